@@ -1,0 +1,1 @@
+"""What course designers use: check, new, lab and preview."""

@@ -1,0 +1,11 @@
+"""Every kind of exercise by its name. A new kind is a folder here and a line below."""
+
+from typing import Any
+
+from toolkit.exercises.base import Kind, Sample, Score, Solution, Spec
+from toolkit.exercises.single import Single
+from toolkit.exercises.sort import Sort
+
+KINDS: dict[str, Kind[Any, Any, Any]] = {kind.name: kind for kind in (Single(), Sort())}
+
+__all__ = ["KINDS", "Kind", "Sample", "Score", "Solution", "Spec"]

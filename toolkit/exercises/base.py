@@ -1,0 +1,182 @@
+"""What every kind of exercise shares: the fields an author may write, and the parts of a kind.
+
+A kind has the same parts, named the same: ``spec`` (what the author writes), ``answer`` (what a participant
+can send), ``share`` and ``score`` (pure), ``explain``, ``samples``, ``simulate`` and a view.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from random import Random
+from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
+
+from pydantic import Field, JsonValue, model_validator
+
+from toolkit.errors import AnswerError, Problem
+from toolkit.formats.base import ExerciseId, Flag, GoalId, Model, PartId, Points, Text, wrong
+from toolkit.messages import say
+
+DONT_KNOW: JsonValue = {"dk": True}
+"""The answer of the button *Vet inte*, which the view adds in a pre-test."""
+
+
+class Figure(Model):
+    """A picture that belongs to the exercise."""
+
+    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")] = Field(
+        description="file beside the notebook"
+    )
+    alt: Text = Field(description="the same information in words, without the key")
+    table: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}\.csv$")] | None = Field(
+        default=None, description="CSV beside the notebook with what a chart shows"
+    )
+
+
+class Spec(Model):
+    """The open fields that every kind has."""
+
+    id: ExerciseId = Field(description="the exercise; never reused; also nbgrader's grade_id")
+    kind: str = Field(description="kind of exercise")
+    goal: GoalId = Field(description="the one goal that it practises or tests")
+    points: Points | None = Field(default=None, description="points of a graded exercise, in steps of 0.5")
+    practice: Flag = Field(default=False, description="true for practice: no points, key in the open")
+    prompt: Text = Field(description="the question or the task")
+    case: Text | None = Field(default=None, description="text before the question")
+    figure: Figure | None = Field(default=None, description="a picture that belongs to it")
+    hints: list[Text] = Field(default=[], description="stepwise hints, practice only")
+    ordered: Flag = Field(default=False, description="never shuffle options or items")
+    confidence: Flag = Field(default=False, description="ask how sure the participant is")
+    mastery: Flag = Field(default=False, description="must be right once to pass; practice only")
+    pair: ExerciseId | None = Field(
+        default=None, description="shared id of a pre-test cell and a test cell with the same variants"
+    )
+    withdrawn: Text | None = Field(default=None, description="why it no longer counts")
+    waive: dict[str, Text] = Field(
+        default={}, description="rules of check that do not apply, with the reason"
+    )
+
+    @model_validator(mode="after")
+    def _practice_or_graded(self) -> Self:
+        if self.practice and self.points is not None:
+            raise wrong(say("found.practice_points"), say("expected.practice_or_points"))
+        if not self.practice and self.points is None:
+            raise wrong(say("found.no_points"), say("expected.practice_or_points"))
+        for name in ("hints", "mastery"):
+            if getattr(self, name) and not self.practice:
+                raise wrong(name, say("expected.practice_only"))
+        return self
+
+
+class Solution(Model):
+    """What stands in the hidden region of a graded exercise, and in the open of a practice exercise."""
+
+    explanation: Text = Field(description="why the key is right, with its source")
+    feedback: dict[PartId, Text] = Field(default={}, description="text per option or item")
+    sources: list[str] = Field(default=[], description="ids of sources in course.yml")
+
+
+S = TypeVar("S", bound=Spec)
+K = TypeVar("K", bound=Solution)
+A = TypeVar("A")
+
+
+@dataclass(frozen=True)
+class Score:
+    """What an answer is worth.
+
+    Parameters
+    ----------
+    points
+        A plain float within 0 and `max`, rounded half up to 0.01.
+    max
+        The points that the exercise can give.
+    """
+
+    points: float
+    max: float
+
+
+@dataclass(frozen=True)
+class Sample:
+    """An answer that a kind makes up for an exercise, with the share of the points that it must score.
+
+    ``share`` is None for what is no answer and must be refused.
+    """
+
+    name: Literal["right", "partly", "wrong", "empty", "malformed"]
+    answer: JsonValue
+    share: Fraction | None
+
+
+def points_of(share: Fraction, max_points: Decimal) -> float:
+    """Round a share of the points half up to 0.01, once.
+
+    Source: the format reference, section Score.
+    """
+    exact = Fraction(max_points) * min(max(share, Fraction(0)), Fraction(1))
+    cents = (exact * 100 + Fraction(1, 2)).__floor__()
+    return float((Decimal(cents) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+class Kind(ABC, Generic[S, K, A]):
+    """One kind of exercise. `S` is what the author writes, `K` the solution, `A` a valid answer."""
+
+    name: ClassVar[str]
+    spec: type[S]
+    solution: type[K]
+
+    @abstractmethod
+    def problems(self, spec: S, solution: K) -> Iterator[Problem]:
+        """Find what does not fit between an exercise and its solution."""
+
+    @abstractmethod
+    def read_answer(self, spec: S, value: JsonValue) -> A:
+        """Read what a participant sent; never called with null.
+
+        Raises
+        ------
+        AnswerError
+            If it is no answer to this exercise.
+        """
+
+    @abstractmethod
+    def share(self, spec: S, solution: K, answer: A) -> Fraction:
+        """Return the exact share of the points, 0 to 1."""
+
+    @abstractmethod
+    def words(self, spec: S, answer: A) -> list[str]:
+        """Say in Swedish what was answered, one line per part."""
+
+    @abstractmethod
+    def explain(self, spec: S, solution: K, answer: A) -> list[str]:
+        """Say in Swedish what was answered and why it scored so, one line per part."""
+
+    @abstractmethod
+    def samples(self, spec: S, solution: K) -> list[Sample]:
+        """Make up answers with the share that each must score."""
+
+    @abstractmethod
+    def simulate(self, spec: S, solution: K, right: float, rng: Random) -> JsonValue:
+        """Make up the answer of someone who gets a part right with probability `right`."""
+
+    @abstractmethod
+    def html(self, spec: S, order: Sequence[str], answer: A | None) -> str:
+        """Draw the exercise as plain HTML without script; everything from people is escaped."""
+
+    @abstractmethod
+    def shuffled(self, spec: S) -> list[str]:
+        """Return the ids that are shown in an order of their own, in the author's order."""
+
+
+def check_ids(where: str, found: Sequence[str], known: Sequence[str], expected: str) -> Iterator[Problem]:
+    """Yield a problem for each id in `found` that is not known."""
+    for name in found:
+        if name not in known:
+            yield Problem(f"{where}.{name}", say("found.unknown_id", id=name), expected)
+
+
+def refuse(value: Any, expected: str) -> AnswerError:
+    """Return the error for something that is no answer."""
+    return AnswerError(say("answer.refused", found=type(value).__name__, expected=expected))

@@ -1,0 +1,105 @@
+"""``single``: choose one of three to five options."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from html import escape
+from random import Random
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue
+
+from toolkit.errors import Problem
+from toolkit.exercises.base import Kind, Sample, Solution, Spec, check_ids, refuse
+from toolkit.formats.base import PartId, Text
+from toolkit.messages import listed, say
+
+
+class SingleSpec(Spec):
+    """What the author of a `single` writes in the open."""
+
+    kind: Literal["single"] = Field(description="choose one option")
+    options: Annotated[dict[PartId, Text], Field(min_length=2, max_length=8)] = Field(
+        description="the options, `{id: text}`"
+    )
+
+
+class SingleSolution(Solution):
+    """The key of a `single`."""
+
+    key: PartId = Field(description="id of the right option")
+
+
+class Single(Kind[SingleSpec, SingleSolution, str]):
+    """Choose one option: 1 or 0."""
+
+    name = "single"
+    spec = SingleSpec
+    solution = SingleSolution
+
+    def problems(self, spec: SingleSpec, solution: SingleSolution) -> Iterator[Problem]:
+        """Find a key or feedback for an option that does not exist, and options that say the same."""
+        known = list(spec.options)
+        if solution.key not in known:
+            yield Problem(
+                "key", say("found.unknown_id", id=solution.key), say("expected.one_of", ids=listed(known))
+            )
+        yield from check_ids(
+            "feedback", list(solution.feedback), known, say("expected.one_of", ids=listed(known))
+        )
+        seen: dict[str, str] = {}
+        for option, text in spec.options.items():
+            twin = seen.setdefault(" ".join(text.casefold().split()), option)
+            if twin != option:
+                yield Problem(f"options.{option}", say("found.same_text", id=twin), say("expected.own_text"))
+
+    def read_answer(self, spec: SingleSpec, value: JsonValue) -> str:
+        """Read the id of an option."""
+        if not isinstance(value, str) or value not in spec.options:
+            raise refuse(value, say("answer.single"))
+        return value
+
+    def share(self, spec: SingleSpec, solution: SingleSolution, answer: str) -> Fraction:
+        """Return 1 for the key, else 0."""
+        return Fraction(answer == solution.key)
+
+    def words(self, spec: SingleSpec, answer: str) -> list[str]:
+        """Say which option was chosen."""
+        return [spec.options[answer]]
+
+    def explain(self, spec: SingleSpec, solution: SingleSolution, answer: str) -> list[str]:
+        """Say which option was chosen, what that implies, and which the key is."""
+        lines = [say("explain.chosen", text=spec.options[answer])]
+        if answer in solution.feedback:
+            lines.append(solution.feedback[answer])
+        if answer != solution.key:
+            lines.append(say("explain.key", text=spec.options[solution.key]))
+        return [*lines, solution.explanation]
+
+    def samples(self, spec: SingleSpec, solution: SingleSolution) -> list[Sample]:
+        """Answer with the key, with another option, with nothing, and with what is no option."""
+        other = next(option for option in spec.options if option != solution.key)
+        return [
+            Sample("right", solution.key, Fraction(1)),
+            Sample("wrong", other, Fraction(0)),
+            Sample("empty", None, Fraction(0)),
+            Sample("malformed", [solution.key], None),
+            Sample("malformed", "finns_inte", None),
+        ]
+
+    def simulate(self, spec: SingleSpec, solution: SingleSolution, right: float, rng: Random) -> JsonValue:
+        """Choose the key with probability `right`, else one of the others."""
+        others = [option for option in spec.options if option != solution.key]
+        return solution.key if rng.random() < right else rng.choice(others)
+
+    def html(self, spec: SingleSpec, order: Sequence[str], answer: str | None) -> str:
+        """Draw the options as radio buttons."""
+        rows = "".join(
+            f'<li><label><input type="radio" disabled{" checked" if option == answer else ""}> '
+            f"{escape(spec.options[option])}</label></li>"
+            for option in order
+        )
+        return f"<ul>{rows}</ul>"
+
+    def shuffled(self, spec: SingleSpec) -> list[str]:
+        """Return the options."""
+        return list(spec.options)

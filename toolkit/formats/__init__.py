@@ -1,0 +1,29 @@
+"""The models of every file and message that the parts of the product share."""
+
+from toolkit.formats.course import Course, Goal, ModuleEntry, Pass
+from toolkit.formats.journal import AnswerLine, Line, SubmitLine, read_line
+from toolkit.formats.occasion import Extension, ModuleRules, Occasion, RosterRow
+from toolkit.formats.release import Release, ReleasedExercise, ReleasedModule
+from toolkit.formats.responses import Response
+from toolkit.formats.saving import Refusal, Saved
+
+__all__ = [
+    "AnswerLine",
+    "Course",
+    "Extension",
+    "Goal",
+    "Line",
+    "ModuleEntry",
+    "ModuleRules",
+    "Occasion",
+    "Pass",
+    "Refusal",
+    "Release",
+    "ReleasedExercise",
+    "ReleasedModule",
+    "Response",
+    "RosterRow",
+    "Saved",
+    "SubmitLine",
+    "read_line",
+]

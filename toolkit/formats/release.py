@@ -1,0 +1,33 @@
+"""``release.json``: what was released, byte for byte, and the seed of the variants."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from toolkit.formats.base import ExerciseId, Model, ModuleId, PartId, Points, Rev, Sha256, Time
+
+
+class ReleasedExercise(Model):
+    """A graded exercise as it was released."""
+
+    rev: Rev = Field(description="revision of the open fields")
+    points: Points = Field(description="points it can give")
+    variants: list[PartId] = Field(default=[], description="letters of its variants")
+
+
+class ReleasedModule(Model):
+    """A module as it was released."""
+
+    released: Time = Field(description="when")
+    files: dict[str, Sha256] = Field(description="SHA-256 of every file of the snapshot in source/")
+    exercises: dict[ExerciseId, ReleasedExercise] = Field(description="its exercises, in order")
+
+
+class Release(Model):
+    """`release.json`."""
+
+    v: Literal[1] = Field(default=1, description="version of the format")
+    seed: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] = Field(
+        description="seed of the variants; no secret"
+    )
+    modules: dict[ModuleId, ReleasedModule] = Field(default={}, description="released modules")
