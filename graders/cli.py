@@ -1,0 +1,210 @@
+"""The instructor's commands, for the entry-point group ``kurs.commands``: OCCASION always comes first."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from toolkit.authortext import problems_of
+from toolkit.errors import ProblemsError
+from toolkit.formats import Occasion
+from toolkit.messages import say
+
+F = TypeVar("F", bound=Callable[..., Any])
+_stderr = Console(stderr=True, highlight=False)
+
+
+def _paths(command: F) -> F:
+    """Add the options that say where occasions and courses are."""
+    where: Any = {"type": click.Path(path_type=Path), "show_default": True, "show_envvar": True}
+    command = click.option(
+        "--occasions", envvar="KURS_OCCASIONS", default="occasions", help=say("cli.occasions"), **where
+    )(command)
+    return click.option("--courses", envvar="KURS_COURSES", default="courses", help=say("cli.courses"), **where)(
+        command
+    )
+
+
+@contextmanager
+def bar(title: str, total: int) -> Iterator[Callable[[], None]]:
+    """Show a progress bar on stderr; yields what moves it one step."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_stderr) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda: progress.advance(task)
+
+
+@click.group(help=say("cli.occasion"))
+def occasion() -> None:
+    """Make and list occasions."""
+
+
+@occasion.command("new", help=say("cli.occasion_new"))
+@click.argument("course")
+@click.argument("occasion_id", metavar="OCCASION")
+@click.option("--title", help=say("cli.title"))
+@click.option("--seats", type=int, help=say("cli.seats"))
+@click.option("--contact", help=say("cli.contact"))
+@click.option("--retake-of", help=say("cli.retake_of"))
+@_paths
+def occasion_new(
+    course: str, occasion_id: str, courses: Path, occasions: Path, title: str | None, **fields: Any
+) -> None:
+    """Make a new occasion of a course."""
+    from graders.occasion import new_occasion, read_course
+
+    named = title or read_course(courses / course).title
+    given = {name: value for name, value in fields.items() if value is not None}
+    try:
+        made = Occasion.model_validate({"id": occasion_id, "course": course, "title": named, **given})
+    except ValidationError as error:
+        raise ProblemsError(problems_of(error, Occasion)) from None
+    folder = new_occasion(occasions, courses / course, made)
+    click.echo(say("occasion.made", path=folder.path))
+    click.echo(say("occasion.example"))
+
+
+@occasion.command("list", help=say("cli.occasion_list"))
+@_paths
+def occasion_list(courses: Path, occasions: Path) -> None:
+    """List the occasions that there are."""
+    from graders.occasion import open_occasion
+
+    for path in sorted(occasions.glob("*/occasion.yml")):
+        here = open_occasion(occasions, path.parent.name)
+        released = ", ".join(here.release.modules) or say("found.nothing")
+        click.echo(f"{here.id}  {here.occasion.title}  ({released})")
+
+
+@click.group(help=say("cli.roster"))
+def roster() -> None:
+    """Work with the list of participants."""
+
+
+@roster.command("import", help=say("cli.roster_import"))
+@click.argument("occasion_id", metavar="OCCASION")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_paths
+def roster_import(occasion_id: str, file: Path, courses: Path, occasions: Path) -> None:
+    """Take a list of participants into an occasion."""
+    from graders.occasion import open_occasion
+    from graders.roster import import_roster
+
+    here = open_occasion(occasions, occasion_id)
+    with here.writing("roster import"):
+        verdicts = import_roster(here.path / "roster.csv", file)
+    for v in verdicts:
+        click.echo(say("roster.verdict", n=v.line, id=v.id or "–", verdict=v.verdict, reason=v.reason).rstrip())
+    counts = {name: sum(v.verdict == name for v in verdicts) for name in ("ny", "ändrad", "oförändrad", "fel")}
+    click.echo(say("roster.sum", **{f"n{i}": n for i, n in enumerate(counts.values())}))
+
+
+@click.command(help=say("cli.release"))
+@click.argument("occasion_id", metavar="OCCASION")
+@click.argument("modules", nargs=-1, required=True, metavar="MODULE...")
+@_paths
+def release(occasion_id: str, modules: tuple[str, ...], courses: Path, occasions: Path) -> None:
+    """Release modules of an occasion."""
+    from graders.occasion import open_occasion
+    from graders.release import release as release_module
+
+    here = open_occasion(occasions, occasion_id)
+    for module in modules:
+        entry = release_module(here, module, courses)
+        click.echo(say("release.done", module=module, n=len(entry.exercises)))
+
+
+@click.command(help=say("cli.collect"))
+@click.argument("occasion_id", metavar="OCCASION")
+@click.argument("modules", nargs=-1, metavar="[MODULE...]")
+@_paths
+def collect(occasion_id: str, modules: tuple[str, ...], courses: Path, occasions: Path) -> None:
+    """Collect hand-ins from the exchange."""
+    from graders.collect import collect as collect_modules
+    from graders.occasion import open_occasion
+
+    here = open_occasion(occasions, occasion_id)
+    result = collect_modules(here, here.require_released(modules))
+    for folder, reason in result.broken:
+        click.echo(say("collect.broken", folder=folder, reason=reason), err=True)
+    click.echo(say("collect.done", n=len(result.taken), same=result.unchanged, broken=len(result.broken)))
+
+
+@click.command(help=say("cli.grade"))
+@click.argument("occasion_id", metavar="OCCASION")
+@click.argument("modules", nargs=-1, metavar="[MODULE...]")
+@click.option("--force", is_flag=True, help=say("cli.force"))
+@_paths
+def grade(occasion_id: str, modules: tuple[str, ...], force: bool, courses: Path, occasions: Path) -> None:
+    """Grade what has been collected."""
+    from graders.grade import grade as grade_modules
+    from graders.occasion import open_occasion
+    from graders.responses import write_responses
+
+    here = open_occasion(occasions, occasion_id)
+    named = here.require_released(modules)
+    waiting = sum(1 for module in named for _ in here.path.glob(f"submitted/*/{module}"))
+    with bar(say("cli.grading"), waiting) as step:
+        result = grade_modules(here, named, force=force, progress=lambda module, student: step())
+    path = write_responses(here)
+    for person, module, reason in result.broken:
+        click.echo(say("grade.broken", person=person, module=module, reason=reason), err=True)
+    click.echo(say("grade.done", n=len(result.graded), same=result.unchanged, broken=len(result.broken)))
+    click.echo(say("grade.table", path=path))
+
+
+@click.command(help=say("cli.report"))
+@click.argument("occasion_id", metavar="OCCASION")
+@click.argument("kind", type=click.Choice(["cohort"]), default="cohort")
+@_paths
+def report(occasion_id: str, kind: str, courses: Path, occasions: Path) -> None:
+    """Make a report of an occasion."""
+    from graders.occasion import open_occasion
+    from graders.reports.build import cohort_report
+
+    click.echo(cohort_report(open_occasion(occasions, occasion_id).path))
+
+
+@click.command(help=say("cli.simulate"))
+@click.argument("occasion_id", metavar="OCCASION")
+@click.option("--participants", type=click.IntRange(1, 9999), default=300, show_default=True, help=say("cli.n"))
+@click.option("--seed", type=int, default=1, show_default=True, help=say("cli.seed"))
+@_paths
+def simulate(occasion_id: str, participants: int, seed: int, courses: Path, occasions: Path) -> None:
+    """Let simulated participants take an occasion's released modules."""
+    from graders.occasion import open_occasion
+    from graders.simulate import simulate as run
+
+    here = open_occasion(occasions, occasion_id)
+    with bar(say("cli.simulating"), participants) as step:
+        done = run(here, participants, seed=seed, progress=lambda name: step())
+    click.echo(say("simulate.done", n=done.participants, started=done.started, handed=done.handed_in, a=done.answers))
+
+
+@click.command(help=say("cli.demo"))
+@click.option("--participants", type=click.IntRange(1, 9999), default=300, show_default=True, help=say("cli.n"))
+@click.option("--folder", type=click.Path(path_type=Path), default="demo", show_default=True, help=say("cli.folder"))
+@click.option("--courses", envvar="KURS_COURSES", default="courses", type=click.Path(path_type=Path))
+def demo(participants: int, folder: Path, courses: Path) -> None:
+    """Run the main job from notebook to report with simulated participants."""
+    from graders.demo import run_demo
+
+    done = run_demo(folder, courses, participants, bar)
+    table = Table(title=say("demo.title"), show_header=True)
+    table.add_column(say("demo.step"))
+    table.add_column(say("demo.result"))
+    table.add_column(say("demo.seconds"), justify="right")
+    for step in done.steps:
+        table.add_row(step.name, step.result, f"{step.seconds:.1f}".replace(".", ","))
+    Console(width=None if os.isatty(1) else 110).print(table)
+    click.echo(say("demo.report_at", path=done.report))
+
+
+COMMANDS = (occasion, roster, release, collect, grade, report, simulate, demo)

@@ -1,0 +1,146 @@
+"""Our steps in nbgrader's pipelines, and an occasion's configuration for them.
+
+Release: ``RefuseUnsafe`` stops what would give the key or somebody's answers away, also from formgrader's
+button. Grading: ``SwapInMaster`` and ``ScoreJournal`` stand in for the notebook that was handed in and its
+execution, so that of a submission exactly one file is read, the journal. Only this file imports nbgrader's
+preprocessors.
+"""
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearOutput,
+    NbGraderPreprocessor,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+
+from graders.occasion import OccasionFolder
+from graders.refuse import refusals
+from toolkit.errors import KursError
+from toolkit.exercises.cell import Exercise
+from toolkit.fold import read as read_journal
+from toolkit.messages import say
+from toolkit.notebook import parse
+
+Notebook = Any
+Resources = Any
+
+
+def configure(c: Any, folder: Path) -> None:
+    """Fill an nbgrader configuration for an occasion."""
+    here = OccasionFolder(folder.resolve())
+    c.CourseDirectory.root = str(here.path)
+    c.CourseDirectory.course_id = here.occasion.id
+    c.CourseDirectory.db_url = here.gradebook_url
+    c.Exchange.root = str(here.exchange)
+    c.Exchange.path_includes_course = True
+    # Hand-ins are written by the page's account, not by the participant's own.
+    c.ExchangeCollect.check_owner = False
+    c.GenerateAssignment.preprocessors = [RefuseUnsafe, *GenerateAssignment.preprocessors.default_args[0]]
+    c.Autograde.sanitize_preprocessors = [
+        SwapInMaster,
+        ClearOutput,
+        OverwriteKernelspec,
+        OverwriteCells,
+        CheckCellMetadata,
+    ]
+    c.Autograde.autograde_preprocessors = [
+        ScoreJournal,
+        SaveAutoGrades,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]
+    # A journal in source/ is refused at release; should one stand there all the same, it must not replace
+    # everybody's answers.
+    c.Autograde.exclude_overwriting = {entry.id: ["answers.jsonl"] for entry in here.course.modules}
+
+
+def _occasion(step: NbGraderPreprocessor) -> OccasionFolder:
+    """Return the occasion that a step runs in: its converter's course directory."""
+    return OccasionFolder(Path(step.parent.parent.coursedir.root))
+
+
+class RefuseUnsafe(NbGraderPreprocessor):
+    """Refuse to release what would leak: see ``graders.refuse``."""
+
+    def preprocess(self, nb: Notebook, resources: Resources) -> tuple[Notebook, Resources]:
+        """Check the folder and the notebook before anything is saved.
+
+        Raises
+        ------
+        KursError
+            With everything that stands in the way.
+        """
+        module = resources["nbgrader"]["assignment"]
+        folder = _occasion(self).path / "source" / module
+        found = refusals(folder, module)
+        if found:
+            raise KursError(say("release.refused", module=module, why=" ".join(found)))
+        return nb, resources
+
+
+class SwapInMaster(NbGraderPreprocessor):
+    """Put the released master in place of what was handed in; nothing of a participant's notebook stays."""
+
+    def preprocess(self, nb: Notebook, resources: Resources) -> tuple[Notebook, Resources]:
+        """Return the occasion's snapshot of the module."""
+        source = _occasion(self).source(resources["nbgrader"]["assignment"])
+        return nbformat.read(source, as_version=4), resources
+
+
+class ScoreJournal(NbGraderPreprocessor):
+    """Score the journal of a submission and write the results as the cells' outputs, without a kernel."""
+
+    def preprocess(self, nb: Notebook, resources: Resources) -> tuple[Notebook, Resources]:
+        """Give every graded exercise its score."""
+        named = resources["nbgrader"]
+        here = _occasion(self)
+        exercises = parse(nbformat.writes(nb), here.source(named["assignment"])).require_sound().graded
+        pretest = here.is_pretest(named["assignment"])
+        journal = here.submitted(named["student"], named["assignment"]) / "answers.jsonl"
+        try:
+            answers = read_journal(journal, exercises, pretest=pretest).answers
+        except KursError as error:
+            # A link or a folder in the journal's place: no answers, and the reason is in the log.
+            self.log.warning("%s: %s", journal, error)
+            answers = {}
+        for cell in nb.cells:
+            exercise = exercises.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+            if exercise:
+                present = answers.get(exercise.id)
+                cell.outputs = (
+                    _outputs(exercise, present.var, present.answer, pretest)
+                    if present
+                    else _outputs(exercise, next(iter(exercise.specs)), None, pretest)
+                )
+        return nb, resources
+
+
+def _outputs(exercise: Exercise, var: str | None, answer: Any, pretest: bool) -> list[Any]:
+    """Return what a marker sees, and the score as the plain float that nbgrader looks for."""
+    score = exercise.score(var, answer, pretest=pretest)
+    # Everything is escaped and on one line: a blank line would let Markdown in an answer come alive.
+    lines = "<br>".join(escape(" ".join(line.split())) for line in exercise.explain(var, answer))
+    return [
+        nbformat.v4.new_output("display_data", {"text/html": f'<p lang="sv">{lines}</p>'}),
+        nbformat.v4.new_output("execute_result", {"text/plain": repr(score.points)}, execution_count=1),
+    ]
+
+
+def load_config(here: OccasionFolder) -> Any:
+    """Return an occasion's nbgrader configuration for use in process."""
+    config = NbGrader().config.copy()
+    configure(config, here.path)
+    return config
+
+
+__all__ = ["Autograde", "GenerateAssignment", "RefuseUnsafe", "ScoreJournal", "SwapInMaster", "configure"]

@@ -1,0 +1,145 @@
+"""``kurs release``: copy a module into the occasion, take the keys away, put it in the exchange."""
+
+import hashlib
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeReleaseAssignment
+
+from graders.nbgrader_plugin import GenerateAssignment, load_config
+from graders.occasion import OccasionFolder
+from graders.refuse import referenced, refusals
+from toolkit.errors import KursError
+from toolkit.formats import ReleasedExercise, ReleasedModule
+from toolkit.messages import say
+from toolkit.notebook import Notebook, read
+
+
+def nbgrader_log(name: str) -> logging.Logger:
+    """Return a logger for nbgrader's classes; what they say is kept out of the user's way."""
+    log = logging.getLogger(f"kurs.nbgrader.{name}")
+    log.propagate = False
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
+    return log
+
+
+@contextmanager
+def recorded(log: logging.Logger) -> Iterator[list[str]]:
+    """Collect the errors that nbgrader logs instead of raising them."""
+    errors: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            errors.append(record.getMessage())
+
+    handler = Keep(logging.ERROR)
+    log.addHandler(handler)
+    try:
+        yield errors
+    finally:
+        log.removeHandler(handler)
+
+
+def prepare_gradebook(here: OccasionFolder) -> None:
+    """Make the gradebook, in one process before any other opens it.
+
+    nbgrader calls ``alembic`` by its name the first time, so the environment's programs must be on PATH.
+    """
+    programs = str(Path(sys.executable).parent)
+    if programs not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])
+    with Gradebook(here.gradebook_url, here.occasion.id):
+        pass
+
+
+def release(here: OccasionFolder, module: str, courses: Path) -> ReleasedModule:
+    """Release a module of an occasion.
+
+    Raises
+    ------
+    KursError
+        If the course has no such module, something in it would leak, or somebody has handed it in already.
+    """
+    if here.course.module(module) is None:
+        raise KursError(say("release.unknown", module=module, course=here.course.id))
+    with here.writing("release"):
+        if _handed_in(here, module):
+            raise KursError(say("release.handed_in", module=module))
+        prepare_gradebook(here)
+        _snapshot(courses / here.course.id / "source" / module, here.path / "source" / module, module)
+        notebook = here.notebook(module)
+        _generate(here, module)
+        entry = _entry(here.path / "source" / module, notebook)
+        before = here.release
+        here.write_release(before.model_copy(update={"modules": {**before.modules, module: entry}}))
+    return entry
+
+
+def _handed_in(here: OccasionFolder, module: str) -> bool:
+    inbound = here.exchange / here.occasion.id / "inbound"
+    return any(f"+{module}+" in p.name for p in inbound.iterdir()) or any(here.path.glob(f"submitted/*/{module}"))
+
+
+def _snapshot(source: Path, target: Path, module: str) -> None:
+    """Copy a module's notebook and the files that it refers to, all or nothing."""
+    found = refusals(source, module)
+    if found:
+        raise KursError(say("release.refused", module=module, why=" ".join(found)))
+    notebook = read(source / f"{module}.ipynb")
+    with tempfile.TemporaryDirectory(prefix=".tmp-", dir=target.parent) as making:
+        copy = Path(making) / module
+        copy.mkdir()
+        for name in sorted({notebook.path.name, *referenced(notebook)}):
+            if "://" not in name:
+                (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source / name, copy / name)
+        if target.exists():
+            target.rename(Path(making) / "old")
+        copy.rename(target)
+
+
+def _generate(here: OccasionFolder, module: str) -> None:
+    """Let nbgrader make the participants' version and put it in the exchange."""
+    config = load_config(here)
+    coursedir = CourseDirectory(config=config, assignment_id=module)
+    log = nbgrader_log("release")
+    with recorded(log) as errors:
+        try:
+            GenerateAssignment(coursedir=coursedir, config=config, log=log, force=True).start()
+            ExchangeReleaseAssignment(coursedir=coursedir, config=config, log=log, force=True).start()
+        except Exception as error:
+            raise KursError(say("release.nbgrader", module=module, why=_last_line(errors, error))) from error
+    due = here.rules(module).due
+    with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
+        # nbgrader keeps times in UTC without offset.
+        naive = due.astimezone(UTC).replace(tzinfo=None) if due else None
+        gradebook.update_or_create_assignment(module, duedate=naive)
+
+
+def _last_line(errors: list[str], error: Exception) -> str:
+    """Return the line of a traceback in nbgrader's log that says what happened."""
+    said = next((text for text in errors if "Traceback" in text), str(error))
+    return said.strip().rsplit("\n", 1)[-1]
+
+
+def _entry(folder: Path, notebook: Notebook) -> ReleasedModule:
+    files = {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    exercises = {
+        name: ReleasedExercise(rev=exercise.rev, points=exercise.max_points, variants=exercise.variants)
+        for name, exercise in notebook.graded.items()
+    }
+    return ReleasedModule(released=datetime.now(UTC), files=files, exercises=exercises)

@@ -1,0 +1,220 @@
+"""From the table of responses to the numbers of the cohort report."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from graders.reports.inputs import Inputs
+from graders.reports.numbers import (
+    ROLES,
+    SHOWN,
+    Cohort,
+    GoalResult,
+    Item,
+    Module,
+    Result,
+    Summary,
+    Why,
+    part,
+    shown,
+)
+from graders.statistics import (
+    COUNTED,
+    MIN_PEOPLE,
+    Estimate,
+    alpha,
+    difficulty,
+    item_rest,
+    mean_share,
+    person_shares,
+    spread,
+)
+from toolkit.formats.course import ModuleEntry
+
+BINS = 10
+"""Bars of a distribution: tenths of a module's points."""
+
+
+def build(inputs: Inputs) -> Cohort:
+    """Compute everything that a cohort report shows."""
+    rows = inputs.rows.assign(
+        counts=inputs.rows["status"].isin(COUNTED) & inputs.rows["points"].notna(),
+        handed_in=_handed_in(inputs.rows),
+    )
+    rows["started"] = rows["handed_in"] | (rows["status"] == "not_submitted") | rows["first_at"].notna()
+    entries = [entry for entry in inputs.course.modules if entry.id in inputs.release.modules]
+    modules: list[Module] = []
+    for entry in entries:
+        done = sum(len(module.items) for module in modules)
+        modules.append(_module(inputs, entry, rows[rows["module"] == entry.id], done))
+    moments = [rows[name].max() for name in ("last_at", "submitted_at")]
+    return Cohort(
+        title=inputs.occasion.title,
+        course=inputs.course.title,
+        version=inputs.course.version,
+        until=max((m.to_pydatetime() for m in moments if not pd.isna(m)), default=None),
+        people=shown(rows["pid"].nunique()),
+        summary=_summary(entries, rows),
+        modules=tuple(modules),
+        goals=tuple(
+            (role, _goals(inputs, rows[rows["module_role"] == role]))
+            for role in ROLES
+            if any(entry.role == role for entry in entries)
+        ),
+    )
+
+
+def _handed_in(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which rows belong to a hand-in that was graded; a struck exercise says it by its time only."""
+    struck = (rows["status"] == "withdrawn") & rows["submitted_at"].notna()
+    return rows["status"].isin((*COUNTED, "awaiting_marking")) | struck
+
+
+def _struck(rows: pd.DataFrame) -> set[str]:
+    return set(rows.loc[rows["status"] == "withdrawn", "exercise"])
+
+
+def _complete(rows: pd.DataFrame, exercises: Sequence[str]) -> pd.DataFrame:
+    """Return points by person and exercise, for the people who have points on every one of them."""
+    mine = rows[rows["counts"] & rows["exercise"].isin(exercises)]
+    return mine.pivot(index="pid", columns="exercise", values="points").reindex(columns=list(exercises)).dropna()
+
+
+def _max_points(rows: pd.DataFrame, exercises: Sequence[str]) -> NDArray[np.float64]:
+    most = rows.groupby("exercise")["max_points"].max()
+    return np.array([float(most[name]) for name in exercises], dtype=np.float64)
+
+
+def _result(n: int, estimate: Estimate | None, why: Why) -> Result:
+    """Return what may be shown of an estimate; `why` says why there is none for five people or more."""
+    if n < SHOWN:
+        return Result(None, None, "few")
+    return Result(n, estimate, None if estimate else why)
+
+
+def _shares(rows: pd.DataFrame, exercises: Sequence[str]) -> Result:
+    """Return the mean share of the points over some exercises, struck ones left out."""
+    if exercises and set(exercises) <= _struck(rows):
+        return Result(None, None, "withdrawn")
+    left = [name for name in exercises if name not in _struck(rows)]
+    points = _complete(rows, left)
+    if len(points) < SHOWN:
+        waiting = rows[(rows["status"] == "awaiting_marking") & rows["exercise"].isin(left)]["pid"].nunique()
+        return Result(None, None, "waiting" if waiting >= SHOWN else "few")
+    return _result(len(points), mean_share(person_shares(points.to_numpy(), _max_points(rows, left))), "alike")
+
+
+def _people(rows: pd.DataFrame, flag: str, modules: int) -> int:
+    """Count the people who have a flag in as many modules."""
+    flagged = rows[rows[flag]].groupby("pid")["module"].nunique()
+    return int((flagged >= modules).sum())
+
+
+def _module(inputs: Inputs, entry: ModuleEntry, rows: pd.DataFrame, before: int) -> Module:
+    everyone = inputs.rows["pid"].nunique()
+    known = set(rows["exercise"])
+    order = [name for name in inputs.release.modules[entry.id].exercises if name in known]
+    left = [name for name in order if name not in _struck(rows)]
+    points = _complete(rows, left)
+    scores = _shares(rows, order)
+    may_show = scores.n is not None
+    totals = points.to_numpy().sum(axis=1)
+    most = float(_max_points(rows, left).sum())
+    waiting = rows[rows["status"] == "awaiting_marking"]["pid"].nunique()
+    return Module(
+        id=entry.id,
+        title=f"{entry.number} {entry.title}" if entry.role == "module" else entry.title,
+        role=entry.role,
+        started=part(_people(rows, "started", 1), everyone),
+        handed_in=part(_people(rows, "handed_in", 1), everyone),
+        max_points=most,
+        scores=scores,
+        spread=spread(totals) if may_show else None,
+        bins=_bins(totals / most) if may_show else (),
+        reliability=alpha(points.to_numpy()) if may_show else None,
+        waiting=shown(waiting),
+        items=tuple(_item(inputs, rows, name, points, before + n) for n, name in enumerate(order, 1)),
+    )
+
+
+def _bins(shares: NDArray[np.float64]) -> tuple[int | None, ...]:
+    """Count people per tenth of the points; the last tenth includes all the points."""
+    place = np.minimum(np.floor(shares * BINS + 1e-9).astype(int), BINS - 1)
+    return tuple(shown(int(count)) for count in np.bincount(place, minlength=BINS))
+
+
+def _item(inputs: Inputs, rows: pd.DataFrame, name: str, points: pd.DataFrame, number: int) -> Item:
+    own = rows[rows["exercise"] == name]
+    counted = own[own["counts"]]
+    exercise = inputs.exercises.get(name)
+    goal = str(own["goal"].iloc[0])
+    share, rest = _item_results(own, counted, name, points)
+    return Item(
+        number=number,
+        id=name,
+        text=exercise.spec.prompt if exercise else name,
+        kind=str(own["kind"].iloc[0]),
+        goal=goal.partition(".")[2],
+        share=share,
+        rest=rest,
+        omitted=shown(int((counted["status"] == "omitted").sum())),
+        not_reached=shown(int((counted["status"] == "not_reached").sum())),
+    )
+
+
+def _item_results(own: pd.DataFrame, counted: pd.DataFrame, name: str, points: pd.DataFrame) -> tuple[Result, Result]:
+    """Return the difficulty and the item-rest r of an exercise."""
+    if name not in points.columns:
+        struck = Result(None, None, "withdrawn")
+        return struck, struck
+    if len(counted) < SHOWN and (own["status"] == "awaiting_marking").sum() >= SHOWN:
+        waiting = Result(None, None, "waiting")
+        return waiting, waiting
+    n, together = len(counted), len(points)
+    p = difficulty(counted["points"].to_numpy(), float(own["max_points"].max()))
+    share = _result(n, p, "under_30" if n < MIN_PEOPLE else "alike")
+    if len(points.columns) < 2:
+        return share, _result(n, None, "alone")
+    r = item_rest(points[name].to_numpy(), points.to_numpy().sum(axis=1))
+    return share, _result(together, r, "under_30" if together < MIN_PEOPLE else "alike")
+
+
+def _goals(inputs: Inputs, rows: pd.DataFrame) -> tuple[GoalResult, ...]:
+    """Return the results of every goal that has an exercise in these rows, in the course's order."""
+    known = inputs.course.goals
+    found = list(dict.fromkeys(rows["goal"]))
+    order = [goal for goal in known if goal in found] + [goal for goal in found if goal not in known]
+    results = []
+    for goal in order:
+        mine = rows[rows["goal"] == goal]
+        exercises = list(dict.fromkeys(mine["exercise"]))
+        results.append(
+            GoalResult(
+                number=goal.partition(".")[2],
+                text=known[goal].text if goal in known else goal,
+                strand=known[goal].strand if goal in known else str(mine["strand"].iloc[0]),
+                exercises=len(exercises),
+                result=_shares(mine, exercises),
+            )
+        )
+    return tuple(results)
+
+
+def _summary(entries: Sequence[ModuleEntry], rows: pd.DataFrame) -> Summary:
+    by_role = {role: [entry for entry in entries if entry.role == role] for role in ROLES}
+    scope = by_role["test"] or by_role["module"] or by_role["pretest"]
+    names = [entry.id for entry in scope]
+    mine = rows[rows["module"].isin(names)]
+    order = list(dict.fromkeys(mine["exercise"]))
+    result = _shares(mine, order)
+    points = _complete(mine, [name for name in order if name not in _struck(mine)])
+    everyone = rows["pid"].nunique()
+    return Summary(
+        scope=tuple(entry.title for entry in scope),
+        started=part(_people(rows, "started", 1), everyone),
+        handed_in=part(_people(mine, "handed_in", len(names)), everyone),
+        result=result,
+        reliability=alpha(points.to_numpy()) if len(names) == 1 and result.n is not None else None,
+    )

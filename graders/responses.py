@@ -1,0 +1,203 @@
+"""``responses.parquet``: one tidy table of everything that was answered, after which nothing else is read."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from nbgrader.api import Gradebook
+
+from graders.collect import hand_ins
+from graders.deadlines import due_for
+from graders.grade import waits
+from graders.occasion import JOURNAL, OccasionFolder
+from graders.pseudonym import pseudonym, read_key
+from graders.roster import read_extensions, read_roster
+from toolkit.errors import KursError
+from toolkit.exercises.cell import Exercise
+from toolkit.files import replace_file
+from toolkit.fold import Fold, fold
+from toolkit.fold import read as read_journal
+from toolkit.formats import ReleasedModule, RosterRow
+from toolkit.formats.strictjson import dumps
+from toolkit.messages import say
+from toolkit.notebook import Notebook
+
+_TIME = pa.timestamp("ms", tz="UTC")
+SCHEMA = pa.schema(
+    [
+        ("v", pa.int8()),
+        *((name, pa.string()) for name in ("pid", "occasion", "course", "course_version", "module")),
+        *((name, pa.string()) for name in ("module_role", "exercise", "variant", "rev", "goal", "strand")),
+        *((name, pa.string()) for name in ("level", "kind", "status")),
+        ("points", pa.float32()),
+        ("max_points", pa.float32()),
+        ("answer", pa.string()),
+        ("words", pa.int32()),
+        ("confidence", pa.int8()),
+        *((name, _TIME) for name in ("first_at", "last_at", "submitted_at")),
+        ("seconds", pa.float64()),
+        ("changes", pa.int32()),
+        ("n_submissions", pa.int32()),
+        ("late", pa.bool_()),
+        ("actor", pa.string()),
+        ("region", pa.string()),
+    ]
+)
+"""Columns and types of the table."""
+
+Row = dict[str, Any]
+
+
+def write_responses(here: OccasionFolder) -> Path:
+    """Write the table of an occasion anew and return its path.
+
+    Raises
+    ------
+    KursError
+        If nothing is released, or the pseudonym key cannot be used.
+    """
+    key = read_key(here.path)
+    rows = [row for module in here.require_released() for row in _module(here, module, key)]
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), sink, compression="zstd")
+    path = here.path / "responses.parquet"
+    replace_file(path, sink.getvalue().to_pybytes())
+    return path
+
+
+def read_responses(here: OccasionFolder) -> pd.DataFrame:
+    """Read the table of an occasion.
+
+    Raises
+    ------
+    KursError
+        If it has not been written yet.
+    """
+    path = here.path / "responses.parquet"
+    if not path.exists():
+        raise KursError(say("responses.missing", occasion=here.id))
+    return pd.read_parquet(path)
+
+
+class _Context:
+    """What all rows of one module share."""
+
+    def __init__(self, here: OccasionFolder, module: str) -> None:
+        self.here, self.module = here, module
+        self.notebook: Notebook = here.notebook(module)
+        self.released: ReleasedModule = here.release.modules[module]
+        self.pretest = here.is_pretest(module)
+        entry = here.course.module(module)
+        self.role = entry.role if entry else "module"
+        self.rules = here.rules(module)
+        self.extensions = read_extensions(here.path / "extensions.csv")
+        self.count: dict[str, int] = {}
+        for found in hand_ins(here, module)[0]:
+            self.count[found.participant] = self.count.get(found.participant, 0) + 1
+        self.grades = _grades(here, module)
+
+
+def _grades(here: OccasionFolder, module: str) -> dict[str, tuple[datetime | None, dict[str, float | None]]]:
+    """Return when each participant's graded hand-in came, and the gradebook's score per exercise."""
+    result: dict[str, tuple[datetime | None, dict[str, float | None]]] = {}
+    with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
+        for submission in gradebook.assignment_submissions(module):
+            found: dict[str, float | None] = {}
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    found[grade.name] = None if waits(grade) else float(grade.score)
+            result[submission.student.id] = (submission.timestamp, found)
+    return result
+
+
+def _module(here: OccasionFolder, module: str, key: bytes) -> Iterator[Row]:
+    context = _Context(here, module)
+    for person in read_roster(here.path / "roster.csv").values():
+        if person.active == "ja":
+            yield from _person(context, person, pseudonym(key, person.id))
+
+
+def _person(context: _Context, person: RosterRow, pid: str) -> Iterator[Row]:
+    here, module = context.here, context.module
+    exercises = context.notebook.graded
+    submitted_at, scores = context.grades.get(person.id, (None, {}))
+    handed_in = bool(scores)
+    path = here.submitted(person.id, module) / JOURNAL if handed_in else here.journal(person.id, module)
+    # Every exercise of the notebook is read, so that practice lines count for time and are no bad lines.
+    journal = _fold(path, context)
+    reached = [name for name in exercises if _answered(journal, name)]
+    order = list(exercises)
+    last_reached = order.index(reached[-1]) if reached else -1
+    for place, (name, exercise) in enumerate(exercises.items()):
+        status = _status(exercise, journal, name, handed_in, scores.get(name), place < last_reached)
+        due = due_for(person.id, module, context.rules, context.extensions)
+        present = journal.answers.get(name)
+        goal = here.course.goals.get(exercise.spec.goal)
+        answered = present is not None and present.answer is not None
+        yield {
+            "v": 1,
+            "pid": pid,
+            "occasion": here.occasion.id,
+            "course": here.course.id,
+            "course_version": here.course.version,
+            "module": module,
+            "module_role": context.role,
+            "exercise": name,
+            "variant": present.var if present else None,
+            "rev": context.released.exercises[name].rev,
+            "goal": exercise.spec.goal,
+            "strand": goal.strand if goal else "",
+            "level": goal.level if goal else "",
+            "kind": exercise.kind.name,
+            "status": status,
+            "points": _points(status, scores.get(name)),
+            "max_points": float(exercise.max_points),
+            "answer": dumps(present.answer).decode() if present and answered else None,
+            "words": None,
+            "confidence": present.confidence if present else None,
+            "first_at": present.first_at if present else None,
+            "last_at": present.last_at if present else None,
+            "submitted_at": submitted_at.replace(tzinfo=UTC) if submitted_at else None,
+            "seconds": journal.seconds(name),
+            "changes": present.changes if present else 0,
+            "n_submissions": context.count.get(person.id, 0),
+            "late": bool(due and submitted_at and submitted_at.replace(tzinfo=UTC) > due),
+            "actor": person.actor,
+            "region": person.region,
+        }
+
+
+def _fold(path: Path, context: _Context) -> Fold:
+    try:
+        return read_journal(path, context.notebook.exercises, pretest=context.pretest)
+    except KursError:
+        # A link or a folder where the journal should be: nothing can be read, and grading has said so.
+        return fold(b"\n", context.notebook.exercises, pretest=context.pretest)
+
+
+def _answered(journal: Fold, name: str) -> bool:
+    present = journal.answers.get(name)
+    return present is not None and present.answer is not None
+
+
+def _status(exercise: Exercise, journal: Fold, name: str, handed_in: bool, score: float | None, passed_by: bool) -> str:
+    """Return what became of an exercise (the format reference, section Responses)."""
+    if exercise.spec.withdrawn is not None:
+        return "withdrawn"
+    if not handed_in:
+        return "not_started" if journal.missing else "not_submitted"
+    if journal.unreadable(name):
+        return "unreadable"
+    if _answered(journal, name):
+        return "awaiting_marking" if score is None else "answered"
+    return "omitted" if passed_by else "not_reached"
+
+
+def _points(status: str, score: float | None) -> float | None:
+    if status in ("not_started", "not_submitted", "awaiting_marking", "withdrawn"):
+        return None
+    return score if status == "answered" else 0.0

@@ -1,0 +1,198 @@
+"""Simulated participants, who answer through the same models, journal writer and exchange as real ones.
+
+Each has an ability; each exercise has a difficulty. The probability of a right part is the three-parameter
+logistic ``c + (1 - c) / (1 + exp(-(ability - difficulty)))`` (Birnbaum 1968), where ``c`` is the chance of
+guessing. What is made this way always carries "Simulerade deltagare".
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from graders.occasion import OccasionFolder
+from graders.roster import read_roster, write_roster
+from toolkit.authortext import read_yaml, write_yaml
+from toolkit.errors import KursError
+from toolkit.exchange import hand_in
+from toolkit.exercises.cell import Exercise
+from toolkit.files import replace_file
+from toolkit.formats import RosterRow
+from toolkit.journal import Journal
+from toolkit.messages import say
+from toolkit.notebook import Notebook
+from toolkit.variants import expected_variant
+
+ACTORS = ("kommun", "polis", "region", "annan")
+REGIONS = ("nord", "mitt", "syd")
+SPREAD = 1.6
+"""Difficulties lie evenly between minus this and plus this, in units of the ability's standard deviation."""
+NEVER_START = 0.05
+NEVER_HAND_IN = 0.03
+OMIT = 0.03
+CHANGE_OF_MIND = 0.12
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What was simulated."""
+
+    participants: int
+    started: int
+    handed_in: int
+    answers: int
+
+
+def difficulties(exercises: list[str], seed: int) -> dict[str, float]:
+    """Return the difficulty of each exercise: evenly spread, in an order that the seed draws."""
+    order = sorted(exercises)
+    Random(f"difficulty|{seed}").shuffle(order)
+    step = 2 * SPREAD / max(len(order) - 1, 1)
+    return {name: -SPREAD + step * place for place, name in enumerate(order)}
+
+
+def guessing(exercise: Exercise) -> float:
+    """Return the chance of getting one part right without knowing anything."""
+    spec: Any = exercise.spec
+    return 1 / len(spec.groups if exercise.kind.name == "sort" else spec.options)
+
+
+def probability(ability: float, difficulty: float, chance: float) -> float:
+    """Return the probability of a right part (three-parameter logistic)."""
+    return chance + (1 - chance) / (1 + math.exp(-(ability - difficulty)))
+
+
+def simulate(
+    here: OccasionFolder,
+    participants: int,
+    *,
+    seed: int = 1,
+    now: datetime | None = None,
+    progress: Progress | None = None,
+) -> Simulated:
+    """Let simulated participants take the released modules of an occasion.
+
+    Parameters
+    ----------
+    now
+        When the last of them hands in; the present when None.
+    progress
+        Called with the participant after each.
+
+    Raises
+    ------
+    KursError
+        If nothing is released, or the occasion has participants who are not simulated.
+    """
+    modules = here.require_released()
+    roster = read_roster(here.path / "roster.csv")
+    if any(not name.startswith("sim-") for name in roster):
+        raise KursError(say("simulate.real_people", occasion=here.id))
+    _mark(here)
+    rng = Random(seed)
+    people = [_person(place, rng) for place in range(1, participants + 1)]
+    write_roster(here.path / "roster.csv", {**roster, **{row.id: row for row in people}}.values())
+    notebooks = {module: here.notebook(module) for module in modules}
+    levels = {
+        name: level
+        for module in modules
+        for name, level in difficulties(list(notebooks[module].exercises), seed).items()
+    }
+    end = now or datetime.now(UTC)
+    started = handed_in = answers = 0
+    for row in people:
+        one = _Participant(here, row.id, levels, Random(f"{seed}|{row.id}"), end)
+        if one.starts:
+            for module in modules:
+                answers += one.take(module, notebooks[module])
+            started += 1
+            handed_in += one.hands_in
+        if progress:
+            progress(row.id)
+    return Simulated(participants, started, handed_in, answers)
+
+
+def _mark(here: OccasionFolder) -> None:
+    """Write into the occasion's title that its participants are simulated; reports take it from there."""
+    path = here.path / "occasion.yml"
+    mark = say("simulate.mark")
+    data = read_yaml(path.read_text(encoding="utf-8")).data
+    if mark not in data["title"]:
+        data["title"] = f"{data['title']} – {mark}"
+        replace_file(path, write_yaml(data).encode())
+        here.__dict__.pop("occasion", None)
+
+
+def _person(place: int, rng: Random) -> RosterRow:
+    return RosterRow(
+        id=f"sim-{place:04d}",
+        name=say("simulate.name", n=place),
+        actor=rng.choices(ACTORS, weights=(5, 3, 1, 1))[0],
+        region=rng.choice(REGIONS),
+        role=say("simulate.role"),
+    )
+
+
+class _Participant:
+    """One simulated person."""
+
+    def __init__(
+        self, here: OccasionFolder, name: str, levels: Mapping[str, float], rng: Random, end: datetime
+    ) -> None:
+        self.here, self.name, self.levels, self.rng = here, name, levels, rng
+        self.ability = rng.gauss(0, 1)
+        self.starts = rng.random() >= NEVER_START
+        self.hands_in = rng.random() >= NEVER_HAND_IN
+        self.clock = end - timedelta(minutes=rng.uniform(90, 14 * 24 * 60))
+        self.end = end
+        self.seq = 0
+
+    def take(self, module: str, notebook: Notebook) -> int:
+        """Work through a module and hand it in; return the number of answers that were saved."""
+        journal = Journal(
+            self.here.journal(self.name, module),
+            notebook.exercises,
+            pretest=self.here.is_pretest(module),
+            clock=lambda: self.clock,
+        )
+        journal.opened()
+        saved = 0
+        for exercise in notebook.exercises.values():
+            if self.rng.random() >= OMIT:
+                saved += self._answer(journal, exercise)
+        if self.hands_in:
+            journal.hand_in(
+                lambda data, at: hand_in(self.here.exchange, self.here.occasion.id, module, self.name, data, at)
+            )
+        return saved
+
+    def _answer(self, journal: Journal, exercise: Exercise) -> int:
+        var = expected_variant(exercise.variants, self.here.release.seed, self.name, exercise.spec.pair or exercise.id)
+        level = probability(self.ability, self.levels[exercise.id], guessing(exercise))
+        times = 2 if self.rng.random() < CHANGE_OF_MIND else 1
+        base = None
+        for turn in range(times):
+            # Who changes an answer was less sure the first time.
+            right = level if turn == times - 1 else level * 0.6
+            self.clock = min(self.clock + timedelta(seconds=self.rng.lognormvariate(4, 0.6)), self.end)
+            self.seq += 1
+            reply = journal.receive(
+                {
+                    "type": "answer",
+                    "ex": exercise.id,
+                    "var": var,
+                    "rev": exercise.rev,
+                    "view": f"sim-{self.name}",
+                    "seq": self.seq,
+                    "base": base,
+                    "answer": exercise.kind.simulate(exercise.specs[var], exercise.solutions[var], right, self.rng),
+                }
+            )
+            if not reply["ok"]:
+                raise KursError(reply["message"])
+            base = reply["n"]
+        return times

@@ -1,0 +1,84 @@
+"""The ``%%exercise`` cell magic: people see the exercise, and stock nbgrader gets its score.
+
+In a kernel with ``NBGRADER_EXECUTION=autograde`` the cell returns the plain float that the journal beside the
+notebook scores. So nbgrader's own ``Execute`` is the reference that our grading is compared with.
+"""
+
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.errors import ProblemsError
+from toolkit.exercises.cell import Exercise, read_body
+from toolkit.notebook import read as read_notebook
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+JOURNAL = "answers.jsonl"
+_log = logging.getLogger("kurs")
+
+
+def register(ipython: "InteractiveShell") -> None:
+    """Make ``%%exercise`` known to a shell."""
+    ipython.register_magic_function(exercise_cell, magic_kind="cell", magic_name="exercise")
+
+
+def exercise_cell(line: str, cell: str) -> float | None:
+    """Show an exercise; under autograde return its score instead.
+
+    Parameters
+    ----------
+    line
+        What stands after ``%%exercise``; nothing is expected there.
+    cell
+        The YAML text of the exercise.
+    """
+    execution = os.environ.get("NBGRADER_EXECUTION")
+    if execution == "autograde":
+        return _graded(cell)
+    try:
+        exercise = read_body(cell)
+    except ProblemsError as error:
+        from toolkit.face.plain import problems_html
+
+        _show(problems_html(error.problems))
+        return None
+    if execution != "validate":
+        from toolkit.face.plain import exercise_html
+
+        _show(exercise_html(exercise))
+    return None
+
+
+def _graded(cell: str) -> float | None:
+    """Return the score of the journal in the working folder; 0 when it cannot be had, never an error.
+
+    nbgrader gives full points for a cell without a number and 0 for one that writes to stderr, so what goes
+    wrong is a float as well; the reason goes to the log of the kernel.
+    """
+    try:
+        exercise = read_body(cell)
+        return score_in(Path(), exercise) if exercise.graded else None
+    except Exception:  # Whatever a participant's file does to us must cost points only, and only theirs.
+        _log.debug("an exercise could not be scored", exc_info=True)
+        return 0.0
+
+
+def score_in(folder: Path, exercise: Exercise) -> float:
+    """Return what an exercise scores in the journal of a submission's folder.
+
+    The other exercises of the notebook are read too: their lines are no bad lines.
+    """
+    from toolkit.fold import read
+
+    exercises = {name: e for path in folder.glob("*.ipynb") for name, e in read_notebook(path).exercises.items()}
+    present = read(folder / JOURNAL, {**exercises, exercise.id: exercise}).answers.get(exercise.id)
+    return exercise.score(present.var, present.answer).points if present else 0.0
+
+
+def _show(html: str) -> None:
+    from IPython.display import HTML, display
+
+    display(HTML(html))
