@@ -6,6 +6,8 @@ execution, so that of a submission exactly one file is read, the journal. Only t
 preprocessors.
 """
 
+from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,8 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.preprocessors import (
     AssignLatePenalties,
-    CheckCellMetadata,
-    ClearOutput,
     NbGraderPreprocessor,
     OverwriteCells,
-    OverwriteKernelspec,
     SaveAutoGrades,
 )
 
@@ -29,7 +28,7 @@ from toolkit.errors import KursError
 from toolkit.exercises.cell import Exercise
 from toolkit.fold import read as read_journal
 from toolkit.messages import say
-from toolkit.notebook import parse
+from toolkit.notebook import read as read_notebook
 
 Notebook = Any
 Resources = Any
@@ -46,19 +45,9 @@ def configure(c: Any, folder: Path) -> None:
     # Hand-ins are written by the page's account, not by the participant's own.
     c.ExchangeCollect.check_owner = False
     c.GenerateAssignment.preprocessors = [RefuseUnsafe, *GenerateAssignment.preprocessors.default_args[0]]
-    c.Autograde.sanitize_preprocessors = [
-        SwapInMaster,
-        ClearOutput,
-        OverwriteKernelspec,
-        OverwriteCells,
-        CheckCellMetadata,
-    ]
-    c.Autograde.autograde_preprocessors = [
-        ScoreJournal,
-        SaveAutoGrades,
-        AssignLatePenalties,
-        CheckCellMetadata,
-    ]
+    # The master was cleared and validated when it was released: nothing of a participant's is left to sanitize.
+    c.Autograde.sanitize_preprocessors = [SwapInMaster, OverwriteCells]
+    c.Autograde.autograde_preprocessors = [ScoreJournal, SaveAutoGrades, AssignLatePenalties]
     # A journal in source/ is refused at release; should one stand there all the same, it must not replace
     # everybody's answers.
     c.Autograde.exclude_overwriting = {entry.id: ["answers.jsonl"] for entry in here.course.modules}
@@ -104,7 +93,8 @@ class ScoreJournal(NbGraderPreprocessor):
         """Give every graded exercise its score."""
         named = resources["nbgrader"]
         here = _occasion(self)
-        exercises = parse(nbformat.writes(nb), here.source(named["assignment"])).require_sound().graded
+        source = here.source(named["assignment"])
+        exercises = _exercises(source, source.stat().st_mtime_ns)
         pretest = here.is_pretest(named["assignment"])
         journal = here.submitted(named["student"], named["assignment"]) / "answers.jsonl"
         try:
@@ -115,7 +105,7 @@ class ScoreJournal(NbGraderPreprocessor):
             answers = {}
         for cell in nb.cells:
             exercise = exercises.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-            if exercise:
+            if exercise and exercise.graded:
                 present = answers.get(exercise.id)
                 cell.outputs = (
                     _outputs(exercise, present.var, present.answer, pretest)
@@ -123,6 +113,15 @@ class ScoreJournal(NbGraderPreprocessor):
                     else _outputs(exercise, next(iter(exercise.specs)), None, pretest)
                 )
         return nb, resources
+
+
+@lru_cache(maxsize=32)
+def _exercises(source: Path, changed: int) -> Mapping[str, Exercise]:
+    """Return the exercises of a module's snapshot; read once and not once for each participant.
+
+    Practice exercises are among them, so that their lines in a journal are no bad lines.
+    """
+    return read_notebook(source).require_sound().exercises
 
 
 def _outputs(exercise: Exercise, var: str | None, answer: Any, pretest: bool) -> list[Any]:

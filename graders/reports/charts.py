@@ -8,7 +8,7 @@ import math
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -18,6 +18,8 @@ from graders.reports.look import font, tokens
 from graders.reports.markup import Chart
 from graders.statistics import Estimate
 
+Align = Literal["left", "right", "center"]
+Drawn = alt.LayerChart | alt.FacetChart
 SIZE = 13
 """Size of all text, px."""
 LETTER = 6.9
@@ -54,7 +56,7 @@ def _colour(name: str) -> str:
     return tokens("light")[name]
 
 
-def _svg(chart: alt.LayerChart) -> str:
+def _svg(chart: Drawn) -> str:
     """Render a chart as SVG with Swedish number formats and no ground of its own."""
     axis = {
         "labelFontSize": SIZE,
@@ -83,7 +85,7 @@ def _svg(chart: alt.LayerChart) -> str:
     return svg
 
 
-def _both(draw: Callable[[int], alt.LayerChart]) -> Chart:
+def _both(draw: Callable[[int], Drawn]) -> Chart:
     return Chart(_svg(draw(WIDE)), _svg(draw(NARROW)))
 
 
@@ -122,7 +124,7 @@ def distribution(bins: Sequence[int | None], median: float, median_words: str, a
     step = 100 / len(bins)
     bars = pd.DataFrame([{"a": n * step, "b": (n + 1) * step, "count": count} for n, count in enumerate(bins) if count])
 
-    def draw(width: int) -> alt.LayerChart:
+    def draw(width: int) -> Drawn:
         wide = width == WIDE
         ticks = list(range(0, 101, 10 if wide else 20))
         scale = alt.Scale(domain=[0, 100], nice=False)
@@ -140,7 +142,7 @@ def distribution(bins: Sequence[int | None], median: float, median_words: str, a
         line = alt.Chart(pd.DataFrame([{"median": 100 * median, "words": median_words}])).encode(
             x=alt.X("median:Q", scale=scale)
         )
-        side = "left" if median < 0.6 else "right"
+        side: Align = "left" if median < 0.6 else "right"
         layers += [
             line.mark_rule(color=_colour("ink"), strokeDash=[4, 4], strokeWidth=1.25, y=-16),
             line.mark_text(y=-16, align=side, dx=6 if side == "left" else -6, color=_colour("ink")).encode(
@@ -200,7 +202,7 @@ def dots(rows: Sequence[DotRow], axis_title: str, values: Callable[[Estimate], s
         Writes an estimate as it stands beside its dot.
     """
 
-    def draw(width: int) -> alt.LayerChart:
+    def draw(width: int) -> Drawn:
         wide = width == WIDE
         layout = _DotLayout(wide, width - LABELS - 130 if wide else width - 24, [], [])
         for row in rows:
@@ -222,6 +224,24 @@ def dots(rows: Sequence[DotRow], axis_title: str, values: Callable[[Estimate], s
     return _both(draw)
 
 
+SIDES: tuple[tuple[int, int, Align], ...] = ((9, 0, "left"), (-9, 0, "right"), (0, -13, "center"), (0, 14, "center"))
+"""Where a name may stand beside its mark: offsets in px, and alignment."""
+
+
+def _sides(places: Sequence[tuple[float, float]]) -> list[int]:
+    """Choose for each place (px) the side where its name is farthest from other marks and names."""
+    taken = list(places)
+    sides = []
+    for x, y in places:
+        spots = [(x + 1.6 * dx, y + dy) for dx, dy, _ in SIDES]
+        others = [place for place in taken if place != (x, y)]
+        room = [min((math.dist(spot, other) for other in others), default=99.0) for spot in spots]
+        best = next((n for n, free in enumerate(room) if free > 18), room.index(max(room)))
+        taken.append(spots[best])
+        sides.append(best)
+    return sides
+
+
 def item_map(marks: Sequence[Mark], below: float, titles: tuple[str, str, str]) -> Chart:
     """Draw exercises by difficulty and item-rest r, with the intervals of r where they are few.
 
@@ -232,76 +252,88 @@ def item_map(marks: Sequence[Mark], below: float, titles: tuple[str, str, str]) 
     titles
         Of the axis of shares, of the axis of r, and of the ground under `below`.
     """
+    few = len(marks) <= NAMED
     frame = pd.DataFrame(
         [
             {
                 "share": 100 * mark.share.value,
                 "r": mark.rest.value,
-                "low": mark.rest.low,
-                "high": mark.rest.high,
+                "low": mark.rest.low if few else mark.rest.value,
+                "high": mark.rest.high if few else mark.rest.value,
                 "name": mark.name,
                 "flagged": mark.flagged,
             }
             for mark in marks
         ]
     )
-    few = len(marks) <= NAMED
-    ends = frame[["low", "high"]] if few else frame[["r"]]
-    lowest = min(-0.2, math.floor(ends.min().min() * 10) / 10)
-    highest = max(0.6, math.ceil(ends.max().max() * 10) / 10)
+    lowest = min(-0.2, math.floor(frame["low"].min() * 10) / 10)
+    highest = max(0.6, math.ceil(frame["high"].max() * 10) / 10)
     left = max(0, math.floor(frame["share"].min() / 20 - 0.25) * 20)
+    height = 300
 
-    def draw(width: int) -> alt.LayerChart:
-        plot, height = width - 56, 300
-        across = alt.Scale(domain=[left, 100], nice=False)
-        up = alt.Scale(domain=[lowest, highest], nice=False)
+    def draw(width: int) -> Drawn:
+        plot = width - 56
+        named = frame[frame["flagged"] | few]
+        places = [
+            (plot * (one.share - left) / (100 - left), height * (highest - one.r) / (highest - lowest))
+            for one in named.itertuples()
+        ]
+        named = named.assign(side=_sides(places))
         x = alt.X(
-            "share:Q", scale=across, axis=alt.Axis(title=titles[0], values=list(range(left, 101, 20)), grid=False)
+            "share:Q",
+            scale=alt.Scale(domain=[left, 100], nice=False),
+            axis=alt.Axis(title=titles[0], values=list(range(left, 101, 20)), grid=False),
         )
         y = alt.Y(
-            "r:Q",
-            scale=up,
-            axis=alt.Axis(
-                title=titles[1],
-                format=".1f",
-                tickCount=6,
-                titleAngle=0,
-                titleAlign="left",
-                titleAnchor="end",
-                titleX=-40,
-                titleY=-18,
-                domain=False,
-                ticks=False,
-            ),
+            "r:Q", scale=alt.Scale(domain=[lowest, highest], nice=False), axis=_upward(titles[1], lowest, highest)
         )
-        zone = pd.DataFrame([{"r": lowest, "top": below}])
-        base = alt.Chart(frame)
-        plain, flagged = base.transform_filter("!datum.flagged"), base.transform_filter("datum.flagged")
+        ground = alt.Chart(pd.DataFrame([{"r": lowest, "top": below, "zero": 0}]))
         layers: list[alt.Chart] = [
-            alt.Chart(zone).mark_rect(color=_colour("note-soft")).encode(y=y, y2="top:Q"),
-            alt.Chart(pd.DataFrame([{"r": 0}])).mark_rule(color=_colour("edge"), strokeWidth=1.25).encode(y=y),
-            alt.Chart(zone)
-            .mark_text(x=6, dy=-10, align="left", text=titles[2], color=_colour("ink-2"))
-            .encode(y=y),
+            ground.mark_rect(color=_colour("note-soft")).encode(y=y, y2="top:Q"),
+            ground.mark_rule(color=_colour("edge"), strokeWidth=1.25).encode(y="zero:Q"),
+            ground.mark_text(x=6, dy=-10, align="left", text=titles[2]).encode(y=y),
+            *_map_marks(frame, x, y),
         ]
-        if few:
-            layers += [
-                plain.mark_rule(color=_colour("data-1"), strokeWidth=1.5).encode(x=x, y="low:Q", y2="high:Q"),
-                flagged.mark_rule(color=_colour("data-3"), strokeWidth=1.5, strokeDash=[5, 3]).encode(
-                    x=x, y="low:Q", y2="high:Q"
-                ),
-            ]
-        layers += [
-            plain.mark_point(color=_colour("data-1"), filled=True, opacity=1, size=80).encode(x=x, y=y),
-            flagged.mark_point(
-                color=_colour("data-3"), filled=True, opacity=1, size=130, shape="square"
-            ).encode(x=x, y=y),
-        ]
-        places = [
-            (plot * (one.share - left) / (100 - left), height * (highest - one.r) / (highest - lowest), one.name)
-            for one in frame[frame["flagged"] | few].itertuples()
-        ]
-        layers += _words(_beside(places, plot), alt.Y("y:Q", scale=alt.Scale(domain=[height, 0], nice=False), axis=None))
-        return alt.layer(*layers).resolve_scale(y="independent").properties(width=plot, height=height)
+        for n, (dx, dy, align) in enumerate(SIDES):
+            if (named["side"] == n).any():
+                words = alt.Chart(named[named["side"] == n]).mark_text(
+                    dx=dx,
+                    dy=dy,
+                    align=align,
+                    fontWeight=600,
+                    color=_colour("ink"),
+                )
+                layers.append(words.encode(x=x, y=y, text="name:N"))
+        return alt.layer(*layers).properties(width=plot, height=height)
 
     return _both(draw)
+
+
+def _upward(title: str, lowest: float, highest: float) -> alt.Axis:
+    """Return the axis of r, its title above it."""
+    ticks = [n / 5 for n in range(math.ceil(lowest * 5), math.floor(highest * 5) + 1)]
+    return alt.Axis(
+        title=title,
+        format=".1f",
+        values=ticks,
+        domain=False,
+        ticks=False,
+        titleAngle=0,
+        titleAlign="left",
+        titleBaseline="bottom",
+        titleX=-34,
+        titleY=-10,
+    )
+
+
+def _map_marks(frame: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Return the exercises of a map: discs, and squares with dashed lines for the flagged ones."""
+    marks: list[alt.Chart] = []
+    for flagged, colour, shape, size in ((False, "data-1", "circle", 80), (True, "data-3", "square", 130)):
+        mine = frame[frame["flagged"] == flagged]
+        if len(mine):
+            base = alt.Chart(mine).encode(x=x)
+            line = base.mark_rule(color=_colour(colour), strokeWidth=1.5, strokeDash=[5, 3] if flagged else [1, 0])
+            dot = base.mark_point(color=_colour(colour), filled=True, opacity=1, size=size, shape=shape)
+            marks += [line.encode(y="low:Q", y2="high:Q"), dot.encode(y=y)]
+    return marks

@@ -1,0 +1,89 @@
+"""Making a report: run its notebook, and turn the result into one HTML file that needs nothing else."""
+
+import base64
+import hashlib
+from importlib.resources import as_file, files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from graders.reports.cohort import declare
+from graders.reports.look import style
+from toolkit.errors import KursError
+from toolkit.files import replace_file
+from toolkit.messages import say
+
+KERNEL = "python3"
+SECONDS = 600
+"""Longest time that one cell may take."""
+
+
+def cohort_report(occasion_dir: Path, numbers: Path | None = None) -> Path:
+    """Make the cohort report of an occasion from its table of responses.
+
+    Parameters
+    ----------
+    occasion_dir
+        The occasion's folder; the report becomes ``reports/cohort.html`` in it.
+    numbers
+        A file that gets every number of the report as JSON, None for no such file.
+
+    Returns
+    -------
+    Path
+        The report.
+
+    Raises
+    ------
+    KursError
+        If something that the report is made from is missing or broken, or its notebook fails.
+    """
+    folder = occasion_dir.resolve()
+    # Read here first, so that what a person can mend is said in one sentence and not as a kernel's traceback.
+    title = declare(folder).occasion.title
+    parameters = {"occasion": str(folder), "out": str(numbers.resolve()) if numbers else ""}
+    page = _page(_run("cohort.ipynb", parameters), say("report.title", title=title))
+    path = folder / "reports" / "cohort.html"
+    path.parent.mkdir(exist_ok=True)
+    replace_file(path, page.encode())
+    return path
+
+
+def _run(notebook: str, parameters: dict[str, str]) -> Any:
+    """Run a notebook of ours and return it with its results; nothing is written to disk."""
+    import papermill
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager as manager
+
+    # Without folders to look in, python3 is ipykernel in the interpreter that runs now, whatever is installed
+    # for the user or named by the environment.
+    kernels = KernelSpecManager(kernel_dirs=[])
+    with as_file(files("graders.reports").joinpath(notebook)) as path, TemporaryDirectory() as empty:
+        try:
+            return papermill.execute_notebook(
+                path,
+                None,
+                parameters=parameters,
+                kernel_name=KERNEL,
+                progress_bar=False,
+                execution_timeout=SECONDS,
+                km=manager(kernel_name=KERNEL, kernel_spec_manager=kernels, transport="ipc", ip=f"{empty}/k"),
+                resources={"metadata": {"path": empty}},
+                extra_arguments=[f"--ipython-dir={empty}"],
+            )
+        except papermill.PapermillExecutionError as error:
+            raise KursError(say("report.failed", why=f"{error.ename}: {error.evalue}")) from error
+
+
+def _page(notebook: Any, title: str) -> str:
+    """Turn an executed notebook into a page: its results in order, and none of its code."""
+    from nbconvert.exporters import TemplateExporter
+
+    sheet = style()
+    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    template = files("graders.reports").joinpath("report.html.j2").read_text(encoding="utf-8")
+    exporter = TemplateExporter(raw_template=template)
+    page, _ = exporter.from_notebook_node(
+        notebook, resources={"report": {"title": title, "style": sheet, "digest": digest}}
+    )
+    return str(page)

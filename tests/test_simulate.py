@@ -1,0 +1,116 @@
+"""Simulated participants go the real way, and what they were given comes back in the figures."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from graders.collect import collect
+from graders.grade import grade
+from graders.occasion import OccasionFolder
+from graders.responses import read_responses, write_responses
+from graders.roster import read_roster
+from graders.simulate import SPREAD, difficulties, probability, simulate
+from tests.occasion_support import MODULE, make_occasion
+from tests.oracle import points as oracle_points
+from toolkit.errors import KursError
+from toolkit.fold import read as read_journal
+
+
+def test_difficulties_are_evenly_spread_and_drawn_by_the_seed() -> None:
+    found = difficulties(["a", "b", "c"], 1)
+    assert sorted(found.values()) == pytest.approx([-SPREAD, 0, SPREAD])
+    assert found == difficulties(["c", "a", "b"], 1)
+    assert any(difficulties(["a", "b", "c"], seed) != found for seed in range(2, 9))
+
+
+def test_probability_is_the_three_parameter_logistic() -> None:
+    # c + (1 - c) / 2 where ability equals difficulty; c far below it.
+    assert probability(0.5, 0.5, 0.2) == pytest.approx(0.6)
+    assert probability(-50, 0, 0.25) == pytest.approx(0.25)
+    assert probability(50, 0, 0.25) == pytest.approx(1)
+
+
+@pytest.fixture(scope="module")
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> OccasionFolder:
+    here = make_occasion(tmp_path_factory.mktemp("sim"), [])
+    simulate(here, 40, seed=3)
+    return here
+
+
+def test_everything_made_carries_that_it_is_simulated(simulated: OccasionFolder) -> None:
+    assert OccasionFolder(simulated.path).occasion.title == "Prov – Simulerade deltagare"
+    assert all(row.name.startswith("Simulerad deltagare") for row in read_roster(simulated.path / "roster.csv").values())
+
+
+def test_they_use_the_writer_and_the_exchange_and_some_never_start(simulated: OccasionFolder) -> None:
+    exercises = simulated.notebook(MODULE).exercises
+    inbound = list((simulated.exchange / "liten-2026" / "inbound").iterdir())
+    journals = list(simulated.path.glob("journals/*/*/answers.jsonl"))
+    assert len(inbound) <= len(journals) < 40
+    for path in journals:
+        fold = read_journal(path, exercises)
+        assert fold.bad == ()
+        assert fold.answers
+    handed = {p.name.split("+")[0] for p in inbound}
+    for path in journals:
+        submitted = read_journal(path, exercises).last_submit
+        assert (submitted is not None) == (path.parent.parent.name in handed)
+
+
+def test_the_same_seed_makes_the_same_answers(tmp_path: Path, simulated: OccasionFolder) -> None:
+    again = make_occasion(tmp_path, [])
+    simulate(again, 40, seed=3)
+
+    def answers(here: OccasionFolder) -> dict[str, list[object]]:
+        found = {}
+        for path in sorted(here.path.glob("journals/*/*/answers.jsonl")):
+            lines = [json.loads(row) for row in path.read_text().splitlines()]
+            found[path.parent.parent.name] = [(x["ex"], x["answer"]) for x in lines if x["type"] == "answer"]
+        return found
+
+    assert answers(again) == answers(simulated)
+
+
+def test_real_participants_are_never_mixed_with_simulated_ones(tmp_path: Path) -> None:
+    here = make_occasion(tmp_path, ["anna"])
+    with pytest.raises(KursError, match="deltagare som inte är simulerade"):
+        simulate(here, 5)
+    assert here.occasion.title == "Prov"
+
+
+def simulated_intro(intro: OccasionFolder, participants: int) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the simulated difficulty and the share of points that came back, by exercise."""
+    simulate(intro, participants, seed=5)
+    modules = intro.require_released()
+    collect(intro, modules)
+    assert grade(intro, modules).broken == []
+    write_responses(intro)
+    frame = read_responses(intro)
+    answered = frame[frame.status == "answered"]
+    share = (answered.points / answered.max_points).groupby(answered.exercise).mean()
+    planned = {
+        name: level
+        for module in modules
+        for name, level in difficulties(list(intro.notebook(module).exercises), 5).items()
+    }
+    return planned, {str(name): float(value) for name, value in share.items()}
+
+
+@pytest.mark.long
+def test_the_simulated_difficulty_comes_back_and_the_oracle_agrees(fresh_intro: OccasionFolder) -> None:
+    planned, share = simulated_intro(fresh_intro, 300)
+    # Guessing lifts exercises with few options: what comes back is the probability of a right part, reversed.
+    r = np.corrcoef([planned[name] for name in share], [-value for value in share.values()])[0, 1]
+    assert r > 0.9
+    frame = read_responses(fresh_intro)
+    answered = frame[frame.status == "answered"]
+    assert len(answered) > 1000
+    for module in fresh_intro.require_released():
+        graded = fresh_intro.notebook(module).graded
+        for fields in answered[answered.module == module].to_dict("records"):
+            exercise = graded[fields["exercise"]]
+            key = exercise.solutions[fields["variant"]].model_dump(mode="json")["key"]
+            expected = oracle_points(exercise.kind.name, key, str(exercise.max_points), json.loads(fields["answer"]))
+            assert fields["points"] == pytest.approx(expected, abs=1e-6)
