@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
+from graders.inprocess import nbgrader_log, prepare_gradebook, recorded
 from graders.nbgrader_plugin import Autograde, load_config
 from graders.occasion import OccasionFolder
-from graders.release import nbgrader_log, prepare_gradebook, recorded
 from graders.roster import read_roster
 from toolkit.errors import KursError
 from toolkit.formats import RosterRow

@@ -1,13 +1,8 @@
 """``kurs release``: copy a module into the occasion, take the keys away, put it in the exchange."""
 
 import hashlib
-import logging
-import os
 import shutil
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +10,7 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeReleaseAssignment
 
+from graders.inprocess import nbgrader_log, prepare_gradebook, recorded
 from graders.nbgrader_plugin import GenerateAssignment, load_config
 from graders.occasion import OccasionFolder
 from graders.refuse import referenced, refusals
@@ -22,44 +18,6 @@ from toolkit.errors import KursError
 from toolkit.formats import ReleasedExercise, ReleasedModule
 from toolkit.messages import say
 from toolkit.notebook import Notebook, read
-
-
-def nbgrader_log(name: str) -> logging.Logger:
-    """Return a logger for nbgrader's classes; what they say is kept out of the user's way."""
-    log = logging.getLogger(f"kurs.nbgrader.{name}")
-    log.propagate = False
-    if not log.handlers:
-        log.addHandler(logging.NullHandler())
-    return log
-
-
-@contextmanager
-def recorded(log: logging.Logger) -> Iterator[list[str]]:
-    """Collect the errors that nbgrader logs instead of raising them."""
-    errors: list[str] = []
-
-    class Keep(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            errors.append(record.getMessage())
-
-    handler = Keep(logging.ERROR)
-    log.addHandler(handler)
-    try:
-        yield errors
-    finally:
-        log.removeHandler(handler)
-
-
-def prepare_gradebook(here: OccasionFolder) -> None:
-    """Make the gradebook, in one process before any other opens it.
-
-    nbgrader calls ``alembic`` by its name the first time, so the environment's programs must be on PATH.
-    """
-    programs = str(Path(sys.executable).parent)
-    if programs not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])
-    with Gradebook(here.gradebook_url, here.occasion.id):
-        pass
 
 
 def release(here: OccasionFolder, module: str, courses: Path) -> ReleasedModule:

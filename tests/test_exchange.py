@@ -9,9 +9,9 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect, ExchangeFetchAssignment, ExchangeSubmit
 from nbgrader.utils import parse_utc
 
+from graders.inprocess import nbgrader_log
 from graders.nbgrader_plugin import load_config
 from graders.occasion import OccasionFolder
-from graders.release import nbgrader_log
 from tests.occasion_support import MODULE, line, make_occasion
 from toolkit.errors import KursError
 from toolkit.exchange import hand_in, timestamp_text

@@ -14,9 +14,9 @@ from nbgrader.coursedir import CourseDirectory
 
 from graders.collect import collect
 from graders.grade import grade, scores
+from graders.inprocess import nbgrader_log, recorded
 from graders.nbgrader_plugin import load_config
 from graders.occasion import OccasionFolder
-from graders.release import nbgrader_log
 from tests.occasion_support import MODULE, line, make_occasion
 from tests.oracle import total
 from toolkit.exchange import HandIn, hand_in
@@ -136,7 +136,9 @@ def test_stock_execute_in_a_kernel_gives_the_same_grades(
     del config.Autograde["sanitize_preprocessors"]
     del config.Autograde["autograde_preprocessors"]
     coursedir = CourseDirectory(config=config, assignment_id=MODULE)
-    Autograde(coursedir=coursedir, config=config, log=nbgrader_log("stock")).start()
+    log = nbgrader_log("stock")
+    with recorded(log):
+        Autograde(coursedir=coursedir, config=config, log=log).start()
     assert stored(stock) == stored(graded)
 
 

@@ -52,12 +52,7 @@ def cohort_report(occasion_dir: Path, numbers: Path | None = None) -> Path:
 def _run(notebook: str, parameters: dict[str, str]) -> Any:
     """Run a notebook of ours and return it with its results; nothing is written to disk."""
     import papermill
-    from jupyter_client.kernelspec import KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager as manager
 
-    # Without folders to look in, python3 is ipykernel in the interpreter that runs now, whatever is installed
-    # for the user or named by the environment.
-    kernels = KernelSpecManager(kernel_dirs=[])
     with as_file(files("graders.reports").joinpath(notebook)) as path, TemporaryDirectory() as empty:
         try:
             return papermill.execute_notebook(
@@ -67,12 +62,29 @@ def _run(notebook: str, parameters: dict[str, str]) -> Any:
                 kernel_name=KERNEL,
                 progress_bar=False,
                 execution_timeout=SECONDS,
-                km=manager(kernel_name=KERNEL, kernel_spec_manager=kernels, transport="ipc", ip=f"{empty}/k"),
+                kernel_manager_class=_manager(empty),
                 resources={"metadata": {"path": empty}},
                 extra_arguments=[f"--ipython-dir={empty}"],
             )
         except papermill.PapermillExecutionError as error:
             raise KursError(say("report.failed", why=f"{error.ename}: {error.evalue}")) from error
+
+
+def _manager(folder: str) -> type[Any]:
+    """Return what starts the kernel: ipykernel in the interpreter that runs now, on sockets in a folder.
+
+    Without folders to look for kernels in, a ``python3`` that is installed for the user, or that the environment
+    names, is never taken by mistake.
+    """
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+
+    class Manager(AsyncKernelManager):
+        def __init__(self, **given: Any) -> None:
+            kernels = KernelSpecManager(kernel_dirs=[])
+            super().__init__(kernel_spec_manager=kernels, transport="ipc", ip=f"{folder}/k", **given)
+
+    return Manager
 
 
 def _page(notebook: Any, title: str) -> str:

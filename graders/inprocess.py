@@ -1,0 +1,55 @@
+"""nbgrader's classes in our own process: their log, their warnings and their gradebook."""
+
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from sqlalchemy.exc import SAWarning
+
+from graders.occasion import OccasionFolder
+
+
+def nbgrader_log(name: str) -> logging.Logger:
+    """Return a logger for nbgrader's classes; what they say is kept out of the user's way."""
+    log = logging.getLogger(f"kurs.nbgrader.{name}")
+    log.propagate = False
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
+    return log
+
+
+@contextmanager
+def recorded(log: logging.Logger) -> Iterator[list[str]]:
+    """Collect the errors that nbgrader logs instead of raising them, while its converters run."""
+    errors: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            errors.append(record.getMessage())
+
+    handler = Keep(logging.ERROR)
+    log.addHandler(handler)
+    try:
+        with warnings.catch_warnings():
+            # nbgrader reads while it makes the rows of a submission, before they are added to the session.
+            warnings.filterwarnings("ignore", message="Object of type <.*> not in session", category=SAWarning)
+            yield errors
+    finally:
+        log.removeHandler(handler)
+
+
+def prepare_gradebook(here: OccasionFolder) -> None:
+    """Make the gradebook, in one process before any other opens it.
+
+    nbgrader calls ``alembic`` by its name the first time, so the environment's programs must be on PATH.
+    """
+    programs = str(Path(sys.executable).parent)
+    if programs not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])
+    with Gradebook(here.gradebook_url, here.occasion.id):
+        pass
