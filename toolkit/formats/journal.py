@@ -23,7 +23,8 @@ View = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 class _Event(Received):
-    v: Literal[1] = Field(description="version of the format")
+    # Not Literal[1], which takes true and 1.0 for 1.
+    v: Annotated[int, Field(ge=1, le=1)] = Field(description="version of the format, 1")
     n: Annotated[int, Field(ge=1, le=2**53)] = Field(description="number of the line, given by the writer")
     t: Time = Field(description="when the writer wrote it")
 
@@ -108,7 +109,7 @@ def read_line(raw: bytes) -> AnswerLine | CheckLine | HintLine | OpenLine | Subm
     try:
         line: AnswerLine | CheckLine | HintLine | OpenLine | SubmitLine = _LINE.validate_python(data)
     except ValidationError as error:
-        first = error.errors()[0]
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"][1:]) or "line"
         raise LineError(f"{place}: {first['type']}", named if isinstance(named, str) else None) from None
     return line
