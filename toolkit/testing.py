@@ -18,6 +18,7 @@ from pathlib import Path
 import click
 
 from toolkit.errors import KursError
+from toolkit.messages import say
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 """The folder with ``tests/``, as kurs is installed in place from a checkout."""
@@ -131,7 +132,7 @@ def temporary_folder(folder: Path) -> Iterator[Path]:
         yield inside
         return
     with tempfile.TemporaryDirectory(prefix="kurs-") as outside:
-        _tell(f"sökvägen hit är för lång för socketar, så TMPDIR är {outside} (tas bort efteråt)")
+        _tell(say("test.outside", folder=outside))
         yield Path(outside)
 
 
@@ -148,7 +149,7 @@ def run(checkout: Path, arguments: list[str], everything: bool) -> int:
     """Run pytest in `checkout` and return its exit code."""
     cache = checkout / ".kurs" / "test" / "cache"
     with run_folder(checkout) as folder, temporary_folder(folder) as temporary:
-        _tell(f"testerna kör i {folder} (tas bort om allt går bra)")
+        _tell(say("test.folder", folder=folder))
         command = [sys.executable, "-m", "pytest", "-n", str(_workers())]
         command += ["--basetemp", str(folder / "p"), "-o", f"cache_dir={cache / 'pytest'}"]
         command += ["-m", ""] if everything else []
@@ -171,11 +172,11 @@ def _wait(process: subprocess.Popen[bytes]) -> int:
         return code if code >= 0 else 128 - code
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
-@click.option("--all", "everything", is_flag=True, help="Kör även de långa testerna och de som kräver root.")
+@click.command(context_settings={"ignore_unknown_options": True}, help=say("test.help"))
+@click.option("--all", "everything", is_flag=True, help=say("test.all"))
 @click.argument("arguments", metavar="[PYTEST ...]", nargs=-1, type=click.UNPROCESSED)
 def test(everything: bool, arguments: tuple[str, ...]) -> None:
-    """Kör projektets tester; det som följer går till pytest."""
+    """Run the tests of a checkout."""
     if not (CHECKOUT / "tests").is_dir():
-        raise KursError(f"Testerna finns i en utcheckning av projektet, inte i {CHECKOUT}.")
+        raise KursError(say("test.no_tests", folder=CHECKOUT))
     sys.exit(run(CHECKOUT, list(arguments), everything))
