@@ -71,7 +71,7 @@ class RefuseUnsafe(NbGraderPreprocessor):
         """
         module = resources["nbgrader"]["assignment"]
         folder = _occasion(self).path / "source" / module
-        found = refusals(folder, module)
+        found = refusals(folder)
         if found:
             raise KursError(say("release.refused", module=module, why=" ".join(found)))
         return nb, resources

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
-from toolkit.authortext import read_model, read_yaml, write_yaml
-from toolkit.errors import KursError, ProblemsError
+from toolkit.authortext import read_file, write_yaml
+from toolkit.errors import KursError
 from toolkit.files import replace_file
 from toolkit.formats import Course, ModuleRules, Occasion, Release, RosterRow
-from toolkit.formats.base import Model
 from toolkit.messages import listed, say
 from toolkit.notebook import Notebook
 from toolkit.notebook import read as read_notebook
@@ -34,30 +33,10 @@ configure(get_config(), Path(__file__).parent)  # noqa: F821
 '''
 JOURNAL = "answers.jsonl"
 
-M = TypeVar("M", bound=Model)
-
-
-def read_yaml_file(path: Path, model: type[M]) -> M:
-    """Read one of our YAML files.
-
-    Raises
-    ------
-    KursError
-        If it is missing, or with everything that is wrong in it.
-    """
-    try:
-        return read_model(read_yaml(path.read_text(encoding="utf-8")), model)
-    except FileNotFoundError:
-        raise KursError(say("file.missing", file=path)) from None
-    except UnicodeDecodeError:
-        raise KursError(say("notebook.not_utf8", file=path.name)) from None
-    except ProblemsError as error:
-        raise ProblemsError(error.problems, path.name) from None
-
 
 def read_course(folder: Path) -> Course:
     """Read the ``course.yml`` of a course or an occasion."""
-    return read_yaml_file(folder / "course.yml", Course)
+    return read_file(folder / "course.yml", Course)
 
 
 @dataclass(frozen=True)
@@ -80,7 +59,7 @@ class OccasionFolder:
     @cached_property
     def occasion(self) -> Occasion:
         """What ``occasion.yml`` says."""
-        return read_yaml_file(self.path / "occasion.yml", Occasion)
+        return read_file(self.path / "occasion.yml", Occasion)
 
     @cached_property
     def course(self) -> Course:

@@ -13,11 +13,12 @@ from nbgrader.exchange.default import ExchangeReleaseAssignment
 from graders.inprocess import nbgrader_log, prepare_gradebook, recorded
 from graders.nbgrader_plugin import GenerateAssignment, load_config
 from graders.occasion import OccasionFolder
-from graders.refuse import referenced, refusals
+from graders.refuse import read_module, refusals
+from toolkit.authoring.rules.files import referred
 from toolkit.errors import KursError
 from toolkit.formats import ReleasedExercise, ReleasedModule
 from toolkit.messages import say
-from toolkit.notebook import Notebook, read
+from toolkit.notebook import Notebook
 
 
 def release(here: OccasionFolder, module: str, courses: Path) -> ReleasedModule:
@@ -50,17 +51,15 @@ def _handed_in(here: OccasionFolder, module: str) -> bool:
 
 def _snapshot(source: Path, target: Path, module: str) -> None:
     """Copy a module's notebook and the files that it refers to, all or nothing."""
-    found = refusals(source, module)
+    found = refusals(source)
     if found:
         raise KursError(say("release.refused", module=module, why=" ".join(found)))
-    notebook = read(source / f"{module}.ipynb")
     with tempfile.TemporaryDirectory(prefix=".tmp-", dir=target.parent) as making:
         copy = Path(making) / module
         copy.mkdir()
-        for name in sorted({notebook.path.name, *referenced(notebook)}):
-            if "://" not in name:
-                (copy / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source / name, copy / name)
+        for name in sorted({f"{module}.ipynb", *referred(read_module(source))}):
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / name, copy / name)
         if target.exists():
             target.rename(Path(making) / "old")
         copy.rename(target)

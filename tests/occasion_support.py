@@ -123,7 +123,6 @@ def marks(points: float, name: str) -> dict[str, Any]:
             "schema_version": 3,
             "solution": False,
             "task": False,
-            "cell_type": "code",
         }
     }
 

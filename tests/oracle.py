@@ -65,9 +65,7 @@ def total(journal_lines: list[str], exercises: dict[str, dict[str, object]]) -> 
         seen.add(sent)
         if is_answer:
             present[ex] = answer  # the last valid answer line counts
-    return {
-        ex: points(str(e["kind"]), e["key"], str(e["points"]), present.get(ex)) for ex, e in exercises.items()
-    }
+    return {ex: points(str(e["kind"]), e["key"], str(e["points"]), present.get(ex)) for ex, e in exercises.items()}
 
 
 def _read(raw: str) -> dict[str, object] | None:

@@ -106,20 +106,26 @@ def add_output(book: Any) -> None:
 
 
 REFUSED = [
-    (stray("answers.jsonl"), "svarsjournal"),
-    (stray("answers-copy.jsonl"), "svarsjournal"),
-    (stray("anteckningar.txt"), "anteckningar.txt används inte i notebooken"),
-    (lambda folder: (folder / "lank.png").symlink_to("/etc/hostname"), "lank.png är en länk"),
-    (change(lambda b: b.metadata.update(widgets={"x": {}})), "metadata.widgets"),
-    (change(add_output), "Cell 4 har sparad utdata"),
-    (change(lambda b: b.cells[1].update(attachments={"a.png": {"image/png": "eA=="}})), "Cell 2 har en bilaga"),
-    (change(lambda b: b.cells[3].metadata.pop("nbgrader")), "liten-1-val har inte nbgraders märkning"),
-    (change(lambda b: b.cells[3].metadata.nbgrader.update(grade=False)), "har inte nbgraders märkning"),
-    (change(lambda b: b.cells[3].metadata.nbgrader.update(points=9.0)), "har inte nbgraders märkning"),
-    (change(lambda b: b.cells[3].update(source=SINGLE.split("###")[0])), "liten-1-val saknar facit"),
-    (change(lambda b: b.cells[1].update(source="![karta](karta.svg)")), "karta.svg saknas"),
-    (change(lambda b: b.cells[1].update(source="### BEGIN HIDDEN TESTS\nkey: q")), "dolt område utanför"),
-    (change(lambda b: b.cells[0].update(source="assert svar == 4")), "Cell 1 är annan kod"),
+    (stray("answers.jsonl"), "hittade en svarsjournal"),
+    (stray("answers-copy.jsonl"), "hittade en svarsjournal"),
+    (stray("anteckningar.txt"), "anteckningar.txt: hittade en fil som inget i notebooken"),
+    (lambda folder: (folder / "lank.png").symlink_to("/etc/hostname"), "lank.png: hittade en länk"),
+    (change(lambda b: b.metadata.update(widgets={"x": {}})), "hittade sparade widgetar"),
+    (change(add_output), "cell 4: hittade sparade resultat"),
+    (
+        change(lambda b: b.cells[1].update(attachments={"a.png": {"image/png": "eA=="}})),
+        "cell 2: hittade en inklistrad bild",
+    ),
+    (change(lambda b: b.cells[3].metadata.pop("nbgrader")), "hittade ingen metadata från nbgrader"),
+    (change(lambda b: b.cells[3].metadata.nbgrader.update(grade=False)), "annan metadata från nbgrader (grade)"),
+    (change(lambda b: b.cells[3].metadata.nbgrader.update(points=9.0)), "annan metadata från nbgrader (points)"),
+    (change(lambda b: b.cells[3].update(source=SINGLE.split("###")[0])), "key: hittade inget dolt område"),
+    (change(lambda b: b.cells[1].update(source="![karta](karta.svg)")), "”karta.svg”, väntade en fil som finns"),
+    (change(lambda b: b.cells[1].update(source="### BEGIN HIDDEN TESTS\nkey: q")), "utan nbgraders avgränsare"),
+    (
+        change(lambda b: b.cells[0].update(source="assert svar == 4")),
+        "hittade ”assert svar == 4”, väntade %load_ext toolkit",
+    ),
     (change(lambda b: b.cells.append({**b.cells[3], "id": "igen"})), "id: hittade ”liten-1-val”, väntade ett eget id"),
 ]
 IDS = [why for _, why in REFUSED]

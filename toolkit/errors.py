@@ -8,6 +8,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pydantic_core import PydanticCustomError
+
 from toolkit.messages import say
 
 
@@ -43,6 +45,11 @@ class Problem:
         where = self.field or say("problem.whole")
         text = say("problem.sentence", where=where, found=self.found, expected=self.expected)
         return f"{text} {self.hint}" if self.hint else text
+
+
+def refusal(path: tuple[str | int, ...], found: str, expected: str) -> PydanticCustomError:
+    """Return the error with which a validator of a whole model names the field that is wrong."""
+    return PydanticCustomError("kurs", "{expected}", {"path": path, "found": found, "expected": expected})
 
 
 class ProblemsError(KursError):

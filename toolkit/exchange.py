@@ -31,9 +31,7 @@ def timestamp_text(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") + " UTC"
 
 
-def hand_in(
-    exchange: Path, occasion: str, module: str, participant: str, journal: bytes, at: datetime
-) -> HandIn:
+def hand_in(exchange: Path, occasion: str, module: str, participant: str, journal: bytes, at: datetime) -> HandIn:
     """Put a journal, with the released files of its module, in the exchange's inbound folder.
 
     Parameters

@@ -1,6 +1,7 @@
 """The one reader of a module's notebook: check, widget, page, grading, simulation and reports all use it."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,10 @@ from toolkit.messages import quoted, say
 
 MAX_NOTEBOOK = 32 * 1024 * 1024
 """Bytes of a notebook; ours are some hundred kilobytes."""
+MAX_DEPTH = 100
+"""Levels of lists and objects; what works on a notebook does so by recursion."""
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+"""An escape in JSON that is half a character, unless another half stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,9 @@ class Notebook:
 
 def _source(cell: Mapping[str, Any]) -> str:
     source = cell.get("source", "")
-    return "".join(str(part) for part in source) if isinstance(source, list) else str(source)
+    if isinstance(source, list):
+        return "".join(part for part in source if isinstance(part, str))
+    return source if isinstance(source, str) else ""
 
 
 def _cell(number: int, raw: Mapping[str, Any]) -> Cell:
@@ -99,6 +106,24 @@ def _cell(number: int, raw: Mapping[str, Any]) -> Cell:
         return Cell(number, kind, source, raw, exercise=read_exercise(source))
     except ProblemsError as error:
         return Cell(number, kind, source, raw, problems=tuple(error.problems))
+
+
+def _depth(value: Any) -> int:
+    """Return how deep a value is nested, without recursion."""
+    deepest, level = 0, [value]
+    while level:
+        deepest += 1
+        inner = (part.values() if isinstance(part, dict) else part for part in level)
+        level = [value for values in inner for value in values if isinstance(value, dict | list)]
+    return deepest
+
+
+def _is_unicode(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def parse(text: str, path: Path) -> Notebook:
@@ -114,6 +139,10 @@ def parse(text: str, path: Path) -> Notebook:
     except (ValueError, RecursionError) as error:
         place = f" ({say('where.line', n=error.lineno)})" if isinstance(error, json.JSONDecodeError) else ""
         raise KursError(say("notebook.not_json", file=path.name, place=place)) from None
+    if _depth(raw) > MAX_DEPTH:
+        raise KursError(say("notebook.too_deep", file=path.name))
+    if _SURROGATE.search(text) and not _is_unicode(raw):
+        raise KursError(say("notebook.surrogate", file=path.name))
     cells = raw.get("cells") if isinstance(raw, dict) else None
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         raise KursError(say("notebook.no_cells", file=path.name))

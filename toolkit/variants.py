@@ -29,9 +29,7 @@ def ranked(names: Sequence[str], seed: str, participant: str, place: str) -> lis
     return sorted(names, key=weight)
 
 
-def expected_variant(
-    letters: Sequence[str], seed: str, participant: str, place: str, *, turn: int = 0
-) -> str | None:
+def expected_variant(letters: Sequence[str], seed: str, participant: str, place: str, *, turn: int = 0) -> str | None:
     """Return the variant that a participant meets, or None where there are no variants.
 
     Parameters

@@ -9,7 +9,6 @@ from typing import Any
 
 from graders.reports.cohort import declare
 from graders.reports.look import style
-from toolkit.errors import KursError
 from toolkit.files import replace_file
 from toolkit.messages import say
 
@@ -36,7 +35,7 @@ def cohort_report(occasion_dir: Path, numbers: Path | None = None) -> Path:
     Raises
     ------
     KursError
-        If something that the report is made from is missing or broken, or its notebook fails.
+        If something that the report is made from is missing or broken.
     """
     folder = occasion_dir.resolve()
     # Read here first, so that what a person can mend is said in one sentence and not as a kernel's traceback.
@@ -54,20 +53,17 @@ def _run(notebook: str, parameters: dict[str, str]) -> Any:
     import papermill
 
     with as_file(files("graders.reports").joinpath(notebook)) as path, TemporaryDirectory() as empty:
-        try:
-            return papermill.execute_notebook(
-                path,
-                None,
-                parameters=parameters,
-                kernel_name=KERNEL,
-                progress_bar=False,
-                execution_timeout=SECONDS,
-                kernel_manager_class=_manager(empty),
-                resources={"metadata": {"path": empty}},
-                extra_arguments=[f"--ipython-dir={empty}"],
-            )
-        except papermill.PapermillExecutionError as error:
-            raise KursError(say("report.failed", why=f"{error.ename}: {error.evalue}")) from error
+        return papermill.execute_notebook(
+            path,
+            None,
+            parameters=parameters,
+            kernel_name=KERNEL,
+            progress_bar=False,
+            execution_timeout=SECONDS,
+            kernel_manager_class=_manager(empty),
+            resources={"metadata": {"path": empty}},
+            extra_arguments=[f"--ipython-dir={empty}", "--log-level=CRITICAL"],
+        )
 
 
 def _manager(folder: str) -> type[Any]:

@@ -35,6 +35,9 @@ from toolkit.formats.course import ModuleEntry
 
 BINS = 10
 """Bars of a distribution: tenths of a module's points."""
+UNMARKED = 0.1
+"""Largest share of the hand-ins that may wait for marking: who left a text empty has 0 at once, so that until the
+answers are marked mostly those would count."""
 
 
 def build(inputs: Inputs) -> Cohort:
@@ -94,15 +97,25 @@ def _result(n: int, estimate: Estimate | None, why: Why) -> Result:
     return Result(n, estimate, None if estimate else why)
 
 
+def _too_early(waiting: int, counted: int) -> bool:
+    return waiting > UNMARKED * (waiting + counted)
+
+
+def _waiting(rows: pd.DataFrame) -> int:
+    """Count the people who have an answer that waits for marking."""
+    return rows[rows["status"] == "awaiting_marking"]["pid"].nunique()
+
+
 def _shares(rows: pd.DataFrame, exercises: Sequence[str]) -> Result:
     """Return the mean share of the points over some exercises, struck ones left out."""
-    if exercises and set(exercises) <= _struck(rows):
+    struck = _struck(rows)
+    if exercises and set(exercises) <= struck:
         return Result(None, None, "withdrawn")
-    left = [name for name in exercises if name not in _struck(rows)]
+    left = [name for name in exercises if name not in struck]
     points = _complete(rows, left)
-    if len(points) < SHOWN:
-        waiting = rows[(rows["status"] == "awaiting_marking") & rows["exercise"].isin(left)]["pid"].nunique()
-        return Result(None, None, "waiting" if waiting >= SHOWN else "few")
+    waiting = _waiting(rows[rows["exercise"].isin(left)])
+    if waiting + len(points) >= SHOWN and _too_early(waiting, len(points)):
+        return Result(None, None, "waiting")
     return _result(len(points), mean_share(person_shares(points.to_numpy(), _max_points(rows, left))), "alike")
 
 
@@ -114,15 +127,15 @@ def _people(rows: pd.DataFrame, flag: str, modules: int) -> int:
 
 def _module(inputs: Inputs, entry: ModuleEntry, rows: pd.DataFrame, before: int) -> Module:
     everyone = inputs.rows["pid"].nunique()
-    known = set(rows["exercise"])
-    order = [name for name in inputs.release.modules[entry.id].exercises if name in known]
+    known = dict.fromkeys(rows["exercise"])
+    released = [name for name in inputs.release.modules[entry.id].exercises if name in known]
+    order = list(dict.fromkeys([*released, *known]))
     left = [name for name in order if name not in _struck(rows)]
     points = _complete(rows, left)
     scores = _shares(rows, order)
     may_show = scores.n is not None
     totals = points.to_numpy().sum(axis=1)
     most = float(_max_points(rows, left).sum())
-    waiting = rows[rows["status"] == "awaiting_marking"]["pid"].nunique()
     return Module(
         id=entry.id,
         title=f"{entry.number} {entry.title}" if entry.role == "module" else entry.title,
@@ -134,8 +147,8 @@ def _module(inputs: Inputs, entry: ModuleEntry, rows: pd.DataFrame, before: int)
         spread=spread(totals) if may_show else None,
         bins=_bins(totals / most) if may_show else (),
         reliability=alpha(points.to_numpy()) if may_show else None,
-        waiting=shown(waiting),
-        items=tuple(_item(inputs, rows, name, points, before + n) for n, name in enumerate(order, 1)),
+        waiting=shown(_waiting(rows)),
+        items=tuple(_item(inputs, rows, name, points, scores, before + n) for n, name in enumerate(order, 1)),
     )
 
 
@@ -145,12 +158,12 @@ def _bins(shares: NDArray[np.float64]) -> tuple[int | None, ...]:
     return tuple(shown(int(count)) for count in np.bincount(place, minlength=BINS))
 
 
-def _item(inputs: Inputs, rows: pd.DataFrame, name: str, points: pd.DataFrame, number: int) -> Item:
+def _item(inputs: Inputs, rows: pd.DataFrame, name: str, points: pd.DataFrame, scores: Result, number: int) -> Item:
     own = rows[rows["exercise"] == name]
     counted = own[own["counts"]]
     exercise = inputs.exercises.get(name)
     goal = str(own["goal"].iloc[0])
-    share, rest = _item_results(own, counted, name, points)
+    share = _item_share(own, counted)
     return Item(
         number=number,
         id=name,
@@ -158,27 +171,31 @@ def _item(inputs: Inputs, rows: pd.DataFrame, name: str, points: pd.DataFrame, n
         kind=str(own["kind"].iloc[0]),
         goal=goal.partition(".")[2],
         share=share,
-        rest=rest,
+        rest=share if share.n is None else _item_rest(name, points, scores),
         omitted=shown(int((counted["status"] == "omitted").sum())),
         not_reached=shown(int((counted["status"] == "not_reached").sum())),
     )
 
 
-def _item_results(own: pd.DataFrame, counted: pd.DataFrame, name: str, points: pd.DataFrame) -> tuple[Result, Result]:
-    """Return the difficulty and the item-rest r of an exercise."""
-    if name not in points.columns:
-        struck = Result(None, None, "withdrawn")
-        return struck, struck
-    if len(counted) < SHOWN and (own["status"] == "awaiting_marking").sum() >= SHOWN:
-        waiting = Result(None, None, "waiting")
-        return waiting, waiting
-    n, together = len(counted), len(points)
-    p = difficulty(counted["points"].to_numpy(), float(own["max_points"].max()))
-    share = _result(n, p, "under_30" if n < MIN_PEOPLE else "alike")
+def _item_share(own: pd.DataFrame, counted: pd.DataFrame) -> Result:
+    """Return the difficulty of an exercise."""
+    if (own["status"] == "withdrawn").any():
+        return Result(None, None, "withdrawn")
+    n, waiting = len(counted), _waiting(own)
+    if waiting + n >= SHOWN and _too_early(waiting, n):
+        return Result(None, None, "waiting")
+    found = difficulty(counted["points"].to_numpy(), float(own["max_points"].max()))
+    return _result(n, found, "under_30" if n < MIN_PEOPLE else "alike")
+
+
+def _item_rest(name: str, points: pd.DataFrame, scores: Result) -> Result:
+    """Return the item-rest r of an exercise among the people with points on the whole module."""
+    if scores.n is None:
+        return scores
     if len(points.columns) < 2:
-        return share, _result(n, None, "alone")
-    r = item_rest(points[name].to_numpy(), points.to_numpy().sum(axis=1))
-    return share, _result(together, r, "under_30" if together < MIN_PEOPLE else "alike")
+        return Result(scores.n, None, "alone")
+    found = item_rest(points[name].to_numpy(), points.to_numpy().sum(axis=1))
+    return _result(scores.n, found, "under_30" if scores.n < MIN_PEOPLE else "alike")
 
 
 def _goals(inputs: Inputs, rows: pd.DataFrame) -> tuple[GoalResult, ...]:

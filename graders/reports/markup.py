@@ -86,7 +86,8 @@ def notice(head: str, body: str) -> Html:
 def table(declared: Table) -> Html:
     """Return a table; on a narrow screen each row becomes a block, and the roles keep it a table."""
     head = "".join(
-        f'<th scope="col" role="columnheader"{_numeric(column)}>{text(column.title)}</th>'
+        f'<th scope="col" role="columnheader"{_classes(column.numeric, nowrap=" " not in column.title)}>'
+        f"{text(column.title)}</th>"
         for column in declared.columns
     )
     bodies = "".join(_group(declared.columns, *group) for group in declared.groups)
@@ -97,8 +98,9 @@ def table(declared: Table) -> Html:
     )
 
 
-def _numeric(column: Column) -> str:
-    return ' class="n"' if column.numeric else ""
+def _classes(numeric: bool, *, nowrap: bool) -> str:
+    names = [name for name, given in (("n", numeric), ("k-nowrap", nowrap)) if given]
+    return f' class="{" ".join(names)}"' if names else ""
 
 
 def _group(columns: Sequence[Column], heading: str, rows: Sequence[Row]) -> str:
@@ -117,7 +119,8 @@ def _row(columns: Sequence[Column], row: Row) -> str:
         last = place == len(row.cells) - 1
         left = len(columns) - place
         span = f' colspan="{left}"' if last and left > 1 else ""
-        style = "" if span else _numeric(columns[place])
+        numeric = columns[place].numeric and not span
+        style = _classes(numeric, nowrap=numeric and not cell[:1].isalpha())
         name = text(columns[place].title)
         cells.append(f'<td role="cell" data-th="{name}"{span}{style}><span>{text(cell)}</span></td>')
     marked = ' class="is-hot"' if row.marked else ""
@@ -128,24 +131,22 @@ def _address(svg: str) -> str:
     return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
 
 
+def _picture(svg: str, alt: str) -> str:
+    """Return a chart for the light and for the dark theme; what is not shown is not read out either."""
+    themes = (("k-light", svg), ("k-dark", darkened(svg)))
+    return "".join(f'<img class="k-picture {css}" src="{_address(drawn)}" alt="{text(alt)}">' for css, drawn in themes)
+
+
 def figure(title: str, chart: Chart, alt: str, data: Table, note: str, *, opened: bool = False) -> Html:
     """Return a figure: the chart with a text for who does not see it, its numbers as a table, and a note.
 
-    The picture is the light one everywhere but on dark and narrow screens, so that print gets it too.
+    The style sheet shows one of the four pictures, by width and theme, and a light one in print.
     """
-    narrow, dark = "(max-width: 48rem)", "(prefers-color-scheme: dark)"
-    sources = "".join(
-        f'<source media="screen and {query}" srcset="{_address(svg)}">'
-        for query, svg in (
-            (f"{narrow} and {dark}", darkened(chart.narrow)),
-            (narrow, chart.narrow),
-            (dark, darkened(chart.wide)),
-        )
-    )
-    image = f'<img class="k-picture" src="{_address(chart.wide)}" alt="{text(alt)}">'
+    sizes = (("k-wide", chart.wide), ("k-narrow", chart.narrow))
+    pictures = "".join(f'<div class="{css}">{_picture(svg, alt)}</div>' for css, svg in sizes)
     state = " open" if opened else ""
     return Html(
-        f'<figure class="k-fig">{tag("p", title, "k-fig__title")}<picture>{sources}{image}</picture>'
+        f'<figure class="k-fig">{tag("p", title, "k-fig__title")}{pictures}'
         f"<details{state}>{tag('summary', say('report.as_table'))}{table(data)}</details>"
         f"{tag('figcaption', note, 'k-small k-muted')}</figure>"
     )

@@ -49,6 +49,12 @@ class Result:
     estimate: Estimate | None
     why: Why | None = None
 
+    @property
+    def value(self) -> float:
+        """The estimate without its interval, where there is one."""
+        assert self.estimate, self.why
+        return self.estimate.value
+
 
 @dataclass(frozen=True)
 class Item:

@@ -11,7 +11,10 @@ from toolkit.messages import say
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-_TIES = re.compile(r"(?<=\d) (?=%|av \d|poäng|deltagare|personer|procent)|(?<=\bn) (?=\d)|(?<=\br) (?=[\d−])")
+_TIES = re.compile(
+    r"(?<=\d) (?=%|av \d|poäng|deltagare|personer|procent)|(?<=\bn) (?=\d)|(?<=\br) (?=[\d−])"
+    r"|(?<=\bän) (?=\d)|(?<=%) (?=intervall)"
+)
 
 
 def tied(text: str) -> str:
@@ -97,7 +100,7 @@ def points(number: float) -> str:
 def day(moment: datetime) -> str:
     """Write a day as in a sentence, in Swedish time: ``25 november 2026``."""
     local = moment.astimezone(STOCKHOLM)
-    return f"{local.day}{NO_BREAK}{say('report.months').split()[local.month - 1]} {local.year}"
+    return f"{local.day}{NO_BREAK}{say('report.months').split()[local.month - 1]}{NO_BREAK}{local.year}"
 
 
 def shortened(text: str, limit: int) -> str:

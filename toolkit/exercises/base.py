@@ -4,22 +4,31 @@ A kind has the same parts, named the same: ``spec`` (what the author writes), ``
 can send), ``share`` and ``score`` (pure), ``explain``, ``samples``, ``simulate`` and a view.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
+from math import floor
 from random import Random
 from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
 
-from pydantic import Field, JsonValue, model_validator
+from pydantic import BeforeValidator, Field, JsonValue, model_validator
 
-from toolkit.errors import AnswerError, Problem
+from toolkit.errors import AnswerError, Problem, refusal
 from toolkit.formats.base import ExerciseId, Flag, GoalId, Model, PartId, Points, Text, wrong
 from toolkit.messages import say
 
 DONT_KNOW: JsonValue = {"dk": True}
 """The answer of the button *Vet inte*, which the view adds in a pre-test."""
+
+
+def _few_digits(value: Any) -> Any:
+    """Refuse what nobody means by a number of points, such as one of a thousand digits."""
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,4}([.,][0-9]{1,4})?", value):
+        raise wrong(value, say("expected.points"))
+    return value
 
 
 class Figure(Model):
@@ -40,7 +49,9 @@ class Spec(Model):
     id: ExerciseId = Field(description="the exercise; never reused; also nbgrader's grade_id")
     kind: str = Field(description="kind of exercise")
     goal: GoalId = Field(description="the one goal that it practises or tests")
-    points: Points | None = Field(default=None, description="points of a graded exercise, in steps of 0.5")
+    points: Annotated[Points, BeforeValidator(_few_digits)] | None = Field(
+        default=None, description="points of a graded exercise, in steps of 0.5"
+    )
     practice: Flag = Field(default=False, description="true for practice: no points, key in the open")
     prompt: Text = Field(description="the question or the task")
     case: Text | None = Field(default=None, description="text before the question")
@@ -53,19 +64,17 @@ class Spec(Model):
         default=None, description="shared id of a pre-test cell and a test cell with the same variants"
     )
     withdrawn: Text | None = Field(default=None, description="why it no longer counts")
-    waive: dict[str, Text] = Field(
-        default={}, description="rules of check that do not apply, with the reason"
-    )
+    waive: dict[str, Text] = Field(default={}, description="rules of check that do not apply, with the reason")
 
     @model_validator(mode="after")
     def _practice_or_graded(self) -> Self:
         if self.practice and self.points is not None:
-            raise wrong(say("found.practice_points"), say("expected.practice_or_points"))
+            raise refusal(("points",), say("found.practice_points"), say("expected.practice_or_points"))
         if not self.practice and self.points is None:
-            raise wrong(say("found.no_points"), say("expected.practice_or_points"))
+            raise refusal(("points",), say("found.no_points"), say("expected.practice_or_points"))
         for name in ("hints", "mastery"):
             if getattr(self, name) and not self.practice:
-                raise wrong(name, say("expected.practice_only"))
+                raise refusal((name,), say("found.graded_field"), say("expected.practice_only"))
         return self
 
 
@@ -116,8 +125,7 @@ def points_of(share: Fraction, max_points: Decimal) -> float:
     Source: the format reference, section Score.
     """
     exact = Fraction(max_points) * min(max(share, Fraction(0)), Fraction(1))
-    cents = (exact * 100 + Fraction(1, 2)).__floor__()
-    return float((Decimal(cents) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP))
+    return floor(exact * 100 + Fraction(1, 2)) / 100
 
 
 class Kind(ABC, Generic[S, K, A]):
@@ -130,6 +138,10 @@ class Kind(ABC, Generic[S, K, A]):
     @abstractmethod
     def problems(self, spec: S, solution: K) -> Iterator[Problem]:
         """Find what does not fit between an exercise and its solution."""
+
+    @abstractmethod
+    def needs_feedback(self, spec: S, solution: K) -> list[str]:
+        """Return the options or items that can be answered wrong: practice has a text for each."""
 
     @abstractmethod
     def read_answer(self, spec: S, value: JsonValue) -> A:
@@ -177,6 +189,6 @@ def check_ids(where: str, found: Sequence[str], known: Sequence[str], expected: 
             yield Problem(f"{where}.{name}", say("found.unknown_id", id=name), expected)
 
 
-def refuse(value: Any, expected: str) -> AnswerError:
+def refuse(expected: str) -> AnswerError:
     """Return the error for something that is no answer."""
-    return AnswerError(say("answer.refused", found=type(value).__name__, expected=expected))
+    return AnswerError(say("answer.refused", expected=expected))

@@ -1,15 +1,16 @@
-"""One exercise is one cell: ``%%exercise``, a YAML mapping, and for a graded one a hidden region with the key."""
+"""One exercise is one cell: ``%%exercise``, a YAML mapping, and when graded a hidden region with the key."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from difflib import get_close_matches
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 
-from toolkit.authortext import Path, Text, problems_of, read_yaml
+from toolkit.authortext import Text, dotted, nearest, problems_of, read_yaml, unix, unknown_field
 from toolkit.errors import AnswerError, Problem, ProblemsError
 from toolkit.exercises import KINDS
 from toolkit.exercises.base import DONT_KNOW, Kind, Score, Solution, Spec, points_of
@@ -84,14 +85,11 @@ class Exercise:
         """
         if var not in self.specs:
             raise AnswerError(say("answer.variant"))
-        if isinstance(value, dict) and "dk" in value and not self._has_part_dk(var):
-            if not pretest or value != DONT_KNOW or value["dk"] is not True:
+        if isinstance(value, dict) and value.get("dk") is True:
+            if not pretest or len(value) > 1:
                 raise AnswerError(say("answer.dont_know"))
             return DONT_KNOW
         return self.kind.read_answer(self.specs[var], value)
-
-    def _has_part_dk(self, var: Variant) -> bool:
-        return "dk" in self.kind.shuffled(self.specs[var])
 
     def score(self, var: Variant, value: JsonValue, *, pretest: bool = False) -> Score:
         """Score what a participant sent; null scores 0.
@@ -124,7 +122,29 @@ class Exercise:
 
 def is_exercise(source: str) -> bool:
     """Tell whether a code cell is an exercise."""
-    return source.lstrip().split("\n", 1)[0].strip() == MAGIC
+    return source.split(maxsplit=1)[:1] == [MAGIC]
+
+
+def read_exercise(source: str) -> Exercise:
+    """Read the cell of an exercise, as an author wrote it or as it was released.
+
+    Raises
+    ------
+    ProblemsError
+        With everything that is wrong in the cell.
+    """
+    above, _, rest = unix(source).partition(MAGIC)
+    beside, _, body = rest.partition("\n")
+    line = above.count("\n") + 1
+    if beside.strip():
+        problem = Problem("", quoted(beside.strip()), say("expected.nothing_beside"), line)
+        raise ProblemsError([problem])
+    return _Reader(body, line + 1).exercise()
+
+
+def read_body(body: str) -> Exercise:
+    """Read a cell without its first line, as a cell magic gets it."""
+    return _Reader(unix(body), first_line=2).exercise()
 
 
 def split_region(body: str, first_line: int) -> tuple[str, str | None, int]:
@@ -138,49 +158,65 @@ def split_region(body: str, first_line: int) -> tuple[str, str | None, int]:
     rows = body.split("\n")
     starts = [i for i, row in enumerate(rows) if row.strip() == BEGIN]
     ends = [i for i, row in enumerate(rows) if row.strip() == END]
-    near = [i for i, row in enumerate(rows) if "HIDDEN TESTS" in row and i not in (*starts, *ends)]
-    if not starts and not ends and not near:
+    misspelt = next((i for i, row in enumerate(rows) if row.strip() not in (BEGIN, END) and _meant(row)), None)
+    if misspelt is not None:
+        row, expected = rows[misspelt].strip(), say("region.mark", mark=_meant(rows[misspelt]))
+        raise ProblemsError([Problem("", quoted(row), expected, misspelt + first_line)])
+    if not starts and not ends:
         return body, None, 0
-    if near:
-        problem = Problem("", quoted(rows[near[0]].strip()), say("region.marks"), near[0] + first_line)
-        raise ProblemsError([problem])
     if len(starts) != 1 or len(ends) != 1 or ends[0] < starts[0]:
-        found = say("region.count", begin=len(starts), end=len(ends))
-        raise ProblemsError([Problem("", found, say("region.one"), (starts + ends)[0] + first_line)])
+        key = "many" if starts and ends else "no_end" if starts else "no_begin"
+        found, expected = say(f"region.{key}.found"), say(f"region.{key}.expected")
+        raise ProblemsError([Problem("", found, expected, (starts + ends)[0] + first_line)])
     after = next((i for i in range(ends[0] + 1, len(rows)) if rows[i].strip()), None)
     if after is not None:
-        raise ProblemsError(
-            [Problem("", quoted(rows[after].strip()), say("region.last"), after + first_line)]
-        )
+        problem = Problem("", quoted(rows[after].strip()), say("region.last"), after + first_line)
+        raise ProblemsError([problem])
     region = "\n".join(rows[starts[0] + 1 : ends[0]])
     return "\n".join(rows[: starts[0]]), region, starts[0] + 1 + first_line
 
 
-def read_exercise(source: str) -> Exercise:
-    """Read the cell of an exercise, as an author wrote it or as it was released.
-
-    Raises
-    ------
-    ProblemsError
-        With everything that is wrong in the cell.
-    """
-    _, _, body = source.partition("\n")
-    return _Reader(body, first_line=2).exercise()
-
-
-def read_body(body: str) -> Exercise:
-    """Read a cell without its first line, as a cell magic gets it."""
-    return _Reader(body, first_line=2).exercise()
+def _meant(row: str) -> str | None:
+    """Return the delimiter that a row is, or was meant to be."""
+    text = row.strip().upper()
+    if "HIDDEN TEST" not in text and not text.startswith("#"):
+        return None
+    cutoff = 0.0 if "HIDDEN TEST" in text else 0.85
+    return next(iter(get_close_matches(text, [BEGIN, END], n=1, cutoff=cutoff)), None)
 
 
 class _Reader:
-    """Reads one cell and gathers its problems."""
+    """Reads one cell and gathers its problems.
+
+    One slip should be one problem: a field that stands in the wrong part is named as such, and read all the
+    same.
+    """
 
     def __init__(self, body: str, first_line: int) -> None:
         self.problems: list[Problem] = []
         open_text, region, line = split_region(body, first_line)
         self.open = self._yaml(open_text, first_line)
         self.region = self._yaml(region, line) if region is not None else None
+        self._stop_if_wrong()
+        self.open_texts: dict[Variant, Text] = {}
+        self.hidden_texts: dict[Variant, Text] = {}
+
+    def exercise(self) -> Exercise:
+        kind = self._kind()
+        hidden = self._hidden(kind)
+        specs = self._specs(kind)
+        solutions = self._solutions(kind, hidden) if hidden is not None else {}
+        self._stop_if_wrong()
+        for var, solution in solutions.items():
+            for problem in kind.problems(specs[var], solution):
+                name, *_ = path = problem.field.split(".")
+                is_hidden = name in kind.solution.model_fields
+                text = (self.hidden_texts if is_hidden else self.open_texts)[var]
+                self._add(replace(problem, line=text.line(tuple(path))), var, hidden=is_hidden)
+        self._stop_if_wrong()
+        return Exercise(kind, specs, solutions, self._rev(specs))
+
+    def _stop_if_wrong(self) -> None:
         if self.problems:
             raise ProblemsError(self.problems)
 
@@ -191,144 +227,153 @@ class _Reader:
             self.problems += error.problems
             return Text({})
 
-    def exercise(self) -> Exercise:
-        kind = self._kind()
-        practice = self.open.data.get("practice") == "true"
-        hidden = self._hidden(kind, practice)
-        specs = self._specs(kind)
-        solutions = self._solutions(kind, specs, hidden) if hidden is not None else {}
-        if self.problems:
-            raise ProblemsError(self.problems)
-        for var, solution in solutions.items():
-            prefix = f"variants.{var}: " if var else ""
-            for problem in kind.problems(specs[var], solution):
-                self.problems.append(
-                    Problem(
-                        f"{prefix}{problem.field}", problem.found, problem.expected, self._place(problem, var)
-                    )
-                )
-        if self.problems:
-            raise ProblemsError(self.problems)
-        return Exercise(kind, specs, solutions, self._rev(specs))
-
-    def _place(self, problem: Problem, var: Variant) -> int | None:
-        path: Path = tuple(problem.field.split("."))
-        for text in (self.region, self.open):
-            for start in ((), ("variant_keys", var or ""), ("variants", var or "")):
-                line = (
-                    text.lines.get((*start, *path)) or text.lines.get((*start, *path[:1])) if text else None
-                )
-                if line:
-                    return line
-        return None
+    def _add(self, problem: Problem, var: Variant, *, hidden: bool) -> None:
+        """Note a problem under the field's full name; what all variants share is said once."""
+        if var is not None:
+            name = problem.field.split(".")[0]
+            if hidden:
+                problem = replace(problem, field=f"variant_keys.{var}.{problem.field}".rstrip("."))
+            elif name in self.open.data["variants"][var]:
+                problem = replace(problem, field=f"variants.{var}.{problem.field}")
+        if not any((p.field, p.found) == (problem.field, problem.found) for p in self.problems):
+            self.problems.append(problem)
 
     def _kind(self) -> Kind[Any, Any, Any]:
-        name = self.open.data.get("kind")
+        data, names = self.open.data, list(KINDS)
+        name = data.get("kind")
         if isinstance(name, str) and name in KINDS:
             return KINDS[name]
-        found = quoted(name) if isinstance(name, str) else say("found.nothing")
-        raise ProblemsError([Problem("kind", found, listed(list(KINDS)), self.open.line(("kind",)))])
+        unknown = [field for field in data if field not in Spec.model_fields]
+        misspelt = next((field for field in unknown if nearest(field, ["kind"])), None)
+        if name is None and misspelt:
+            problem = unknown_field(misspelt, "kind", names, self.open.line((misspelt,)))
+        else:
+            meant = nearest(name, names) if isinstance(name, str) else None
+            found = quoted(name) if isinstance(name, str) else say("found.nothing" if name is None else "found.list")
+            problem = Problem("kind", found, quoted(meant) if meant else listed(names), self.open.line(("kind",)))
+        raise ProblemsError([problem])
 
-    def _hidden(self, kind: Kind[Any, Any, Any], practice: bool) -> Text | None:
-        """Take the solution's fields from where they must stand: the open for practice, the region else."""
-        names = ["variant_keys", *kind.solution.model_fields]
-        in_open = [name for name in names if name in self.open.data]
-        if not practice:
-            for name in in_open:
-                line = self.open.line((name,))
-                self.problems.append(Problem(name, say("found.in_the_open"), say("expected.in_region"), line))
-                del self.open.data[name]
-            return self.region
-        if self.region is not None:
-            line = self.region.line(())
-            self.problems.append(Problem("", say("found.practice_region"), say("expected.key_open"), line))
-        taken = {name: self.open.data.pop(name) for name in in_open}
-        return Text(taken, self.open.lines)
+    def _role(self) -> Literal["practice", "graded"] | None:
+        """Return what the exercise is; None where it says both or neither, which is a problem of its own."""
+        practice, graded = self.open.data.get("practice"), "points" in self.open.data
+        if practice == "true" and not graded:
+            return "practice"
+        return "graded" if graded and practice in (None, "false") else None
+
+    def _hidden(self, kind: Kind[Any, Any, Any]) -> Text | None:
+        """Gather the solution's fields: practice has them in the open, a graded exercise in its region.
+
+        None for a graded exercise without any, as it is when released.
+        """
+        role, region = self._role(), self.region
+        open_names = [*kind.spec.model_fields, "variants"]
+        hidden_names = [*kind.solution.model_fields, "variant_keys"]
+
+        def belongs(name: str) -> bool:
+            known = name in hidden_names or name in open_names
+            meant = name if known or role == "graded" else nearest(name, [*open_names, *hidden_names])
+            return meant in hidden_names
+
+        moved = [name for name in self.open.data if belongs(name)]
+        if moved and role == "graded":
+            found = say("found.in_the_open", names=listed(moved, "och"))
+            line = self.open.line((moved[0],))
+            self.problems.append(Problem(moved[0], found, say("expected.in_region"), line))
+        if region and role == "practice":
+            found, line = say("found.practice_region"), region.line(())
+            self.problems.append(Problem("", found, say("expected.key_open"), line))
+        if region:
+            self._take_out_of_region(region, open_names)
+        if not region and not moved and role != "practice":
+            return None
+        hidden = region or Text({}, self.open.lines)
+        for name in moved:
+            value = self.open.data.pop(name)
+            if hidden.data.setdefault(name, value) is value:
+                hidden.lines.update({p: n for p, n in self.open.lines.items() if p[:1] == (name,)})
+        return hidden
+
+    def _take_out_of_region(self, region: Text, open_names: Collection[str]) -> None:
+        """Move what belongs in the open there, and say so."""
+        moved = [name for name in region.data if name in open_names]
+        if moved:
+            found, line = say("found.in_region", names=listed(moved, "och")), region.line((moved[0],))
+            self.problems.append(Problem(moved[0], found, say("expected.in_the_open"), line))
+        for name in moved:
+            self.open.data.setdefault(name, region.data.pop(name))
 
     def _specs(self, kind: Kind[Any, Any, Any]) -> dict[Variant, Spec]:
         base = dict(self.open.data)
         variants = base.pop("variants", None)
         if variants is None:
-            spec = self._model(kind.spec, Text(base, self.open.lines), "")
-            return {None: spec} if spec else {}
-        if not isinstance(variants, dict) or not 2 <= len(variants) <= MAX_VARIANTS:
+            self.open_texts = {None: Text(base, self.open.lines)}
+        elif not isinstance(variants, dict) or not 2 <= len(variants) <= MAX_VARIANTS:
             found = quoted(variants) if isinstance(variants, str) else say("found.count", n=len(variants))
             line = self.open.line(("variants",))
             raise ProblemsError([Problem("variants", found, say("expected.variants", n=MAX_VARIANTS), line)])
-        specs: dict[Variant, Spec] = {}
-        for letter, over in variants.items():
-            text = self._variant(letter, over, base)
-            spec = self._model(kind.spec, text, f"variants.{letter}: ") if text else None
-            if spec:
-                specs[letter] = spec
-        return specs
+        else:
+            self.open_texts = {letter: self._variant(letter, variants[letter], base) for letter in variants}
+            self._stop_if_wrong()
+        specs = {var: self._model(kind.spec, text, var) for var, text in self.open_texts.items()}
+        return {var: spec for var, spec in specs.items() if spec}
 
-    def _variant(self, letter: str, over: Any, base: dict[str, Any]) -> Text | None:
+    def _variant(self, letter: str, over: Any, base: dict[str, Any]) -> Text:
         """Lay a variant's fields over the common ones."""
-        path: Path = ("variants", letter)
-        line = self.open.line(path)
+        path = ("variants", letter)
         try:
             _PART_ID.validate_python(letter)
         except ValidationError:
-            self.problems.append(Problem("variants", quoted(letter), say("expected.part_id"), line))
-            return None
+            problem = Problem("variants", quoted(letter), say("expected.part_id"), self.open.line(path))
+            self.problems.append(problem)
         if not isinstance(over, dict):
-            self.problems.append(Problem(f"variants.{letter}", quoted(over), say("expected.mapping"), line))
-            return None
+            problem = Problem(dotted(path), quoted(over), say("expected.mapping"), self.open.line(path))
+            self.problems.append(problem)
+            return Text({})
         for name in over:
             if name in _FIXED:
-                place = self.open.line((*path, name))
-                self.problems.append(
-                    Problem(f"variants.{letter}.{name}", say("found.fixed"), say("expected.fixed"), place)
-                )
+                place, line = dotted((*path, name)), self.open.line((*path, name))
+                self.problems.append(Problem(place, say("found.fixed"), say("expected.fixed"), line))
         lines = {p: n for p, n in self.open.lines.items() if not p or p[0] not in over}
-        lines |= {p[2:]: n for p, n in self.open.lines.items() if p[:2] == path and len(p) > 2}
-        return Text({**base, **over}, lines)
+        return Text({**base, **over}, {**lines, **{p: n for p, n in self.open.part(path).lines.items() if p}})
 
-    def _solutions(
-        self, kind: Kind[Any, Any, Any], specs: dict[Variant, Spec], hidden: Text
-    ) -> dict[Variant, Solution]:
-        if None in specs or not specs:
-            solution = self._model(kind.solution, hidden, "")
-            return {None: solution} if solution else {}
-        keys = hidden.data.get("variant_keys")
-        extra = [name for name in hidden.data if name != "variant_keys"]
-        if not isinstance(keys, dict) or set(keys) != set(specs) or extra:
-            found = listed([*(keys if isinstance(keys, dict) else []), *extra], "och") or say("found.nothing")
-            wanted = say("expected.variant_keys", letters=listed([str(letter) for letter in specs], "och"))
-            line = hidden.line(("variant_keys",))
-            self.problems.append(Problem("variant_keys", found, wanted, line))
-            return {}
-        solutions: dict[Variant, Solution] = {}
-        for letter, data in keys.items():
-            path: Path = ("variant_keys", letter)
-            lines = {p[2:]: n for p, n in hidden.lines.items() if p[:2] == path}
-            text = Text(data if isinstance(data, dict) else {}, lines)
-            solution = self._model(kind.solution, text, f"variant_keys.{letter}: ")
-            if solution:
-                solutions[letter] = solution
-        return solutions
+    def _solutions(self, kind: Kind[Any, Any, Any], hidden: Text) -> dict[Variant, Solution]:
+        if None in self.open_texts:
+            self.hidden_texts = {None: hidden}
+        else:
+            letters = [str(letter) for letter in self.open_texts]
+            keys = hidden.data.get("variant_keys")
+            named = list(keys) if isinstance(keys, dict) else []
+            extra = [name for name in hidden.data if name != "variant_keys"]
+            if sorted(named) != sorted(letters) or extra:
+                found = listed([*named, *extra], "och") or say("found.nothing")
+                expected = say("expected.variant_keys", letters=listed(letters, "och"))
+                line = hidden.line(("variant_keys",))
+                self.problems.append(Problem("variant_keys", found, expected, line))
+                return {}
+            self.hidden_texts = {letter: hidden.part(("variant_keys", letter)) for letter in letters}
+        solutions = {var: self._model(kind.solution, text, var, hidden=True) for var, text in self.hidden_texts.items()}
+        return {var: solution for var, solution in solutions.items() if solution}
 
-    def _model(self, model: type[BaseModel], text: Text, prefix: str) -> Any:
+    def _model(self, model: type[BaseModel], text: Text, var: Variant, *, hidden: bool = False) -> Any:
         try:
             return model.model_validate(text.data)
         except ValidationError as error:
-            for problem in problems_of(error, model, text):
-                self.problems.append(
-                    Problem(f"{prefix}{problem.field}", problem.found, problem.expected, problem.line)
-                )
+            for problem in problems_of(error, model, text, also=() if hidden else ("variants",)):
+                self._add(problem, var, hidden=hidden)
             return None
 
     def _rev(self, specs: dict[Variant, Spec]) -> str:
         """Return the revision: what the author wrote in the open, as the model reads it."""
         read = {var: spec.model_dump(mode="json", exclude_unset=True) for var, spec in specs.items()}
+        canonical: dict[str, Any] = {}
         if None in read:
-            canonical: dict[str, Any] = read[None]
+            canonical = read[None]
         else:
-            variants = self.open.data["variants"]
-            canonical = {"variants": {var: {k: read[var][k] for k in variants[var]} for var in variants}}
+            over = self.open.data["variants"]
+            canonical["variants"] = {var: {name: read[var][name] for name in over[var]} for var in over}
             for name in self.open.data:
-                holder = next((var for var in variants if name not in variants[var]), None)
-                if holder is not None and name != "variants":
-                    canonical[name] = read[holder][name]
+                # A field that every variant replaces is never read.
+                reader = next((var for var in over if name not in over[var]), None)
+                if name != "variants" and reader is not None:
+                    canonical[name] = read[reader][name]
         return hashlib.sha256(dumps(canonical)).hexdigest()[:6]

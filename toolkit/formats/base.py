@@ -63,7 +63,7 @@ def _decimal(value: Any) -> Any:
 
 
 def _points(value: Decimal) -> Decimal:
-    if value <= 0 or value % Decimal("0.5") or value > 100:
+    if not 0 < value <= 100 or value % Decimal("0.5"):
         raise wrong(f"{value.normalize():f}".replace(".", ","), say("expected.points"))
     return value
 
@@ -92,9 +92,7 @@ def write_time(value: datetime) -> str:
 
 Text = Annotated[str, AfterValidator(_plain)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Number = Annotated[
-    Decimal, BeforeValidator(_decimal), PlainSerializer(float, return_type=float, when_used="json")
-]
+Number = Annotated[Decimal, BeforeValidator(_decimal), PlainSerializer(float, return_type=float, when_used="json")]
 Points = Annotated[Number, AfterValidator(_points)]
 Time = Annotated[datetime, BeforeValidator(read_time), PlainSerializer(write_time, when_used="json")]
 

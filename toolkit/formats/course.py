@@ -2,14 +2,17 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from toolkit.formats.base import CourseId, GoalId, Model, ModuleId, Number, Text, wrong
-from toolkit.messages import say
+from toolkit.errors import refusal
+from toolkit.formats.base import CourseId, GoalId, Model, ModuleId, Number, Text
+from toolkit.messages import listed, quoted, say
 
 Level = Literal["minnas", "förstå", "tillämpa", "analysera", "värdera", "skapa"]
 Date = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Version = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+One = Annotated[Literal[1], BeforeValidator(lambda value: 1 if value == "1" else value)]
+"""Version 1 of a format that authors write as text."""
 Minutes = Annotated[int, Field(ge=0, le=600)]
 
 
@@ -44,7 +47,9 @@ class ModuleEntry(Model):
 class Pass(Model):
     """What passing takes."""
 
-    total: Annotated[Number, Field(gt=0, le=1)] = Field(description="share of the points on the final test")
+    total: Annotated[Number, Field(gt=0, le=1)] = Field(
+        description="share of the points on the final test: above 0, at most 1"
+    )
     modules: Literal["all"] | list[ModuleId] = Field(description="modules that must be handed in")
 
 
@@ -78,10 +83,10 @@ class Change(Model):
 class Course(Model):
     """`course.yml`."""
 
-    v: Literal["1", 1] = Field(description="version of the format")
+    v: One = Field(description="version of the format")
     id: CourseId = Field(description="the course, and its folder")
-    prefix: Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,30}$")] = Field(
-        description="first part of the ids of goals and exercises"
+    prefix: Annotated[str, Field(pattern=r"^[a-z]{1,20}$")] = Field(
+        description="first part of the ids of goals and exercises; small letters only"
     )
     title: Text = Field(description="title as participants see it")
     version: Version = Field(description="version of the content")
@@ -96,18 +101,24 @@ class Course(Model):
     @model_validator(mode="after")
     def _ids_are_unique_and_in_place(self) -> Self:
         seen: set[str] = set()
-        for name in [m.id for m in self.modules] + [s.id for s in self.sources]:
+        goals = [(m, g, goal) for m, module in enumerate(self.modules) for g, goal in enumerate(module.goals)]
+        for path, name in (
+            *((("modules", m, "id"), module.id) for m, module in enumerate(self.modules)),
+            *((("modules", m, "goals", g, "id"), goal.id) for m, g, goal in goals),
+            *((("sources", s, "id"), source.id) for s, source in enumerate(self.sources)),
+        ):
             if name in seen:
-                raise wrong(name, say("expected.unique"))
+                raise refusal(path, quoted(name), say("expected.unique"))
             seen.add(name)
-        for module in self.modules:
-            for goal in module.goals:
-                if goal.id in seen:
-                    raise wrong(goal.id, say("expected.unique"))
-                seen.add(goal.id)
-                place = f"{self.prefix}.{module.number}."
-                if not goal.id.startswith(place):
-                    raise wrong(goal.id, say("expected.goal_place", place=place))
+        for m, g, goal in goals:
+            place = f"{self.prefix}.{self.modules[m].number}."
+            if not goal.id.startswith(place):
+                path = ("modules", m, "goals", g, "id")
+                raise refusal(path, quoted(goal.id), say("expected.goal_place", place=place))
+        for name in () if self.passing.modules == "all" else self.passing.modules:
+            if self.module(name) is None:
+                found = say("found.unknown_id", id=name)
+                raise refusal(("pass", "modules"), found, listed([module.id for module in self.modules]))
         return self
 
     @property

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from toolkit.errors import refusal
 from toolkit.formats.base import (
     CourseId,
     Flag,
@@ -13,10 +14,9 @@ from toolkit.formats.base import (
     ParticipantId,
     Text,
     Time,
-    wrong,
 )
-from toolkit.formats.course import Pass
-from toolkit.messages import say
+from toolkit.formats.course import One, Pass
+from toolkit.messages import quoted, say
 
 Feedback = Literal["points", "explanation", "key"]
 
@@ -37,14 +37,14 @@ class ModuleRules(Model):
     @model_validator(mode="after")
     def _at_once_requires_once(self) -> Self:
         if self.feedback_when == "at_once" and self.hand_ins != "once":
-            raise wrong("at_once", say("expected.once"))
+            raise refusal(("feedback_when",), quoted(self.feedback_when), say("expected.once"))
         return self
 
 
 class Occasion(Model):
     """`occasion.yml`."""
 
-    v: Literal["1", 1] = Field(default=1, description="version of the format")
+    v: One = Field(default=1, description="version of the format")
     id: OccasionId = Field(description="the occasion, and nbgrader's course id in the exchange")
     course: CourseId = Field(description="the course that is given")
     title: Text = Field(description="title as participants see it")

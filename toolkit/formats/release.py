@@ -27,7 +27,5 @@ class Release(Model):
     """`release.json`."""
 
     v: Literal[1] = Field(default=1, description="version of the format")
-    seed: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] = Field(
-        description="seed of the variants; no secret"
-    )
+    seed: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] = Field(description="seed of the variants; no secret")
     modules: dict[ModuleId, ReleasedModule] = Field(default={}, description="released modules")

@@ -40,22 +40,22 @@ class Single(Kind[SingleSpec, SingleSolution, str]):
         """Find a key or feedback for an option that does not exist, and options that say the same."""
         known = list(spec.options)
         if solution.key not in known:
-            yield Problem(
-                "key", say("found.unknown_id", id=solution.key), say("expected.one_of", ids=listed(known))
-            )
-        yield from check_ids(
-            "feedback", list(solution.feedback), known, say("expected.one_of", ids=listed(known))
-        )
+            yield Problem("key", say("found.unknown_id", id=solution.key), say("expected.one_of", ids=listed(known)))
+        yield from check_ids("feedback", list(solution.feedback), known, say("expected.one_of", ids=listed(known)))
         seen: dict[str, str] = {}
         for option, text in spec.options.items():
             twin = seen.setdefault(" ".join(text.casefold().split()), option)
             if twin != option:
                 yield Problem(f"options.{option}", say("found.same_text", id=twin), say("expected.own_text"))
 
+    def needs_feedback(self, spec: SingleSpec, solution: SingleSolution) -> list[str]:
+        """Return the wrong options."""
+        return [option for option in spec.options if option != solution.key]
+
     def read_answer(self, spec: SingleSpec, value: JsonValue) -> str:
         """Read the id of an option."""
         if not isinstance(value, str) or value not in spec.options:
-            raise refuse(value, say("answer.single"))
+            raise refuse(say("answer.single"))
         return value
 
     def share(self, spec: SingleSpec, solution: SingleSolution, answer: str) -> Fraction:

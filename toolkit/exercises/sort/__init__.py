@@ -8,9 +8,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, JsonValue, model_validator
 
-from toolkit.errors import Problem
+from toolkit.errors import Problem, refusal
 from toolkit.exercises.base import Kind, Sample, Solution, Spec, check_ids, refuse
-from toolkit.formats.base import PartId, Text, wrong
+from toolkit.formats.base import PartId, Text
 from toolkit.messages import listed, say
 
 NONE = "ingen"
@@ -26,14 +26,15 @@ class SortSpec(Spec):
     groups: Annotated[dict[PartId, Text], Field(min_length=2, max_length=8)] = Field(
         description="the groups, `{id: name}`; `ingen` is reserved for cards in no group"
     )
-    items: Annotated[dict[PartId, Text], Field(min_length=2, max_length=20)] = Field(
+    items: Annotated[dict[PartId, Text], Field(min_length=2, max_length=40)] = Field(
         description="the cards, `{id: text}`"
     )
 
     @model_validator(mode="after")
     def _no_group_named_ingen(self) -> Self:
         if NONE in self.groups:
-            raise wrong(NONE, say("expected.other_than_none"))
+            found = say("found.reserved", id=NONE)
+            raise refusal(("groups", NONE), found, say("expected.other_than_none"))
         return self
 
 
@@ -77,18 +78,22 @@ class Sort(Kind[SortSpec, SortSolution, Answer]):
                 yield Problem(f"key.{item}", say("found.twice"), say("expected.once_each"))
             if set(spec.groups) <= set(groups):
                 yield Problem(f"key.{item}", say("found.all_groups"), say("expected.a_wrong_group"))
-        yield from check_ids(
-            "feedback", list(solution.feedback), items, say("expected.one_of", ids=listed(items))
-        )
+        yield from check_ids("feedback", list(solution.feedback), items, say("expected.one_of", ids=listed(items)))
+
+    def needs_feedback(self, spec: SortSpec, solution: SortSolution) -> list[str]:
+        """Return the cards: each can be put in a wrong group."""
+        return list(spec.items)
 
     def read_answer(self, spec: SortSpec, value: JsonValue) -> Answer:
         """Read where the cards lie. No card at all is no answer: that is sent as null."""
         if not isinstance(value, dict) or not value:
-            raise refuse(value, say("answer.sort"))
+            raise refuse(say("answer.sort"))
+        answer: dict[str, str] = {}
         for item, group in value.items():
             if item not in spec.items or not isinstance(group, str) or group not in (*spec.groups, NONE):
-                raise refuse(value, say("answer.sort"))
-        return {item: str(group) for item, group in value.items()}
+                raise refuse(say("answer.sort"))
+            answer[item] = group
+        return answer
 
     def share(self, spec: SortSpec, solution: SortSolution, answer: Answer) -> Fraction:
         """Return the cards in an accepted group / cards; a card that is absent lies in no group."""
@@ -99,8 +104,7 @@ class Sort(Kind[SortSpec, SortSolution, Answer]):
         """Say where each card lies."""
         names = {**spec.groups, NONE: say("sort.none")}
         return [
-            say("explain.card", item=text, group=names[answer.get(item, NONE)])
-            for item, text in spec.items.items()
+            say("explain.card", item=text, group=names[answer.get(item, NONE)]) for item, text in spec.items.items()
         ]
 
     def explain(self, spec: SortSpec, solution: SortSolution, answer: Answer) -> list[str]:
@@ -121,8 +125,7 @@ class Sort(Kind[SortSpec, SortSolution, Answer]):
         """Put all cards right, all but one, all wrong, none, and cards that do not exist."""
         right: dict[str, JsonValue] = {item: solution.accepted(item)[0] for item in spec.items}
         wrong_places: dict[str, JsonValue] = {
-            item: next(g for g in [*spec.groups, NONE] if g not in solution.accepted(item))
-            for item in spec.items
+            item: next(g for g in [*spec.groups, NONE] if g not in solution.accepted(item)) for item in spec.items
         }
         first = next(iter(spec.items))
         partly = {**right, first: wrong_places[first]}
@@ -151,8 +154,7 @@ class Sort(Kind[SortSpec, SortSolution, Answer]):
         for item in order:
             place = (answer or {}).get(item)
             choices = "".join(
-                f'<label><input type="radio" disabled{" checked" if group == place else ""}> '
-                f"{escape(name)}</label> "
+                f'<label><input type="radio" disabled{" checked" if group == place else ""}> {escape(name)}</label> '
                 for group, name in spec.groups.items()
             )
             rows.append(f"<li><p>{escape(spec.items[item])}</p><p>{choices}</p></li>")

@@ -1,0 +1,512 @@
+"""What `kurs check` finds: a course without faults, and one fault at a time put into it."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from toolkit.authoring.check import check_courses
+from toolkit.authoring.findings import RULES, WAIVABLE, Finding
+from toolkit.authoring.rules.text import PARTS
+from toolkit.errors import KursError
+
+COURSE = """\
+v: 1
+id: prov
+prefix: prov
+title: "En kurs att pröva"
+version: 1.0.0
+audience: "Alla"
+pass: {total: 0.7, modules: all}
+modules:
+  - id: 1-start
+    number: 1
+    role: module
+    state: ready
+    title: "Start"
+    minutes: {read: 5, exercises: 5}
+    goals:
+      - {id: prov.1.1, level: förstå, strand: "tema", text: "Skilja ett från två"}
+  - id: 2-mer
+    number: 2
+    role: module
+    state: draft
+    title: "Mer"
+    minutes: {read: 5, exercises: 5}
+    goals:
+      - {id: prov.2.1, level: förstå, strand: "tema", text: "Skilja två från tre"}
+review: {law: needed, fact: needed, method: needed}
+sources:
+  - {id: L1, title: "En lag", year: 2023}
+"""
+
+PRACTICE = """\
+%%exercise
+id: {id}
+kind: single
+goal: prov.1.1
+practice: true
+prompt: "Vilket tal är ett?"
+options:
+  a: "Talet ett"
+  b: "Talet två"
+key: a
+explanation: "Ett är ett. Se [L1]."
+feedback:
+  b: "Två är ett till."
+"""
+
+GRADED = """\
+%%exercise
+id: {id}
+kind: sort
+goal: prov.1.1
+points: 2.5
+prompt: "Sortera talen."
+groups:
+  ett: "Ett"
+  fler: "Fler"
+items:
+  a: "Ett äpple"
+  b: "Två äpplen"
+### BEGIN HIDDEN TESTS
+key:
+  a: ett
+  b: fler
+explanation: "Räkna."
+sources: [L1]
+### END HIDDEN TESTS
+"""
+
+
+def markdown(name: str, text: str) -> dict[str, object]:
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": text}
+
+
+def code(name: str, text: str) -> dict[str, object]:
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": name,
+        "metadata": {},
+        "outputs": [],
+        "source": text,
+    }
+
+
+def practice(name: str) -> dict[str, object]:
+    return code(name, PRACTICE.format(id=name))
+
+
+def graded(name: str, points: float = 2.5) -> dict[str, object]:
+    cell = code(name, GRADED.format(id=name))
+    cell["metadata"] = {
+        "nbgrader": {
+            "grade": True,
+            "grade_id": name,
+            "locked": True,
+            "points": points,
+            "schema_version": 3,
+            "solution": False,
+            "task": False,
+        }
+    }
+    return cell
+
+
+def cells() -> list[dict[str, object]]:
+    return [
+        code("ladda", "%load_ext toolkit"),
+        markdown("titel", "# Start"),
+        markdown("darfor", "## Därför\n\nDet behövs [L1]."),
+        markdown("kunskap", "## Kunskap\n\n### Tal\n\nEtt är inte två."),
+        markdown("fallet", "## Fallet\n\n![En bild av ett äpple](apple.svg)\n\n[Tabellen](tal.csv)"),
+        markdown("ova", "## Öva"),
+        practice("prov-1-ova-a"),
+        practice("prov-1-ova-b"),
+        markdown("visa", "## Visa"),
+        graded("prov-1-visa-a"),
+        graded("prov-1-visa-b"),
+        markdown("ta-med", "## Ta med dig\n\nRäkna."),
+    ]
+
+
+@dataclass
+class Folder:
+    """A course on disk that tests change."""
+
+    root: Path
+    name: str = "prov"
+
+    @property
+    def course(self) -> Path:
+        return self.root / self.name
+
+    @property
+    def yml(self) -> Path:
+        return self.course / "course.yml"
+
+    @property
+    def module(self) -> Path:
+        return self.course / "source" / "1-start"
+
+    @property
+    def path(self) -> Path:
+        return self.module / "1-start.ipynb"
+
+    def notebook(self, name: str = "1-start") -> dict[str, object]:
+        found: dict[str, object] = json.loads((self.course / "source" / name / f"{name}.ipynb").read_text())
+        return found
+
+    def write(self, inside: list[dict[str, object]], name: str = "1-start", **other: object) -> None:
+        raw = {"cells": inside, "metadata": {}, "nbformat": 4, "nbformat_minor": 5, **other}
+        folder = self.course / "source" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(raw, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        (folder / f"{name}.ipynb").write_text(text, encoding="utf-8")
+
+    def change(self, number: int, old: str, new: str) -> None:
+        """Replace text in a cell."""
+        inside = cells()
+        source = str(inside[number - 1]["source"])
+        assert old in source
+        inside[number - 1]["source"] = source.replace(old, new, 1)
+        self.write(inside)
+
+    def change_course(self, old: str, new: str) -> None:
+        """Replace text in course.yml."""
+        text = self.yml.read_text(encoding="utf-8")
+        assert old in text
+        self.yml.write_text(text.replace(old, new), encoding="utf-8")
+
+    def check(self) -> list[Finding]:
+        return check_courses(self.root, [])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    made = Folder(tmp_path / "courses")
+    made.write(cells())
+    made.yml.write_text(COURSE, encoding="utf-8")
+    (made.module / "apple.svg").write_text("<svg/>", encoding="utf-8")
+    (made.module / "tal.csv").write_text("a\n1\n", encoding="utf-8")
+    return made
+
+
+def shown(findings: list[Finding]) -> list[str]:
+    return [f"{f.rule}: {f.sentence}".replace("prov/source/1-start/", "") for f in findings]
+
+
+def test_a_course_without_faults(folder: Folder) -> None:
+    assert folder.check() == []
+
+
+NB = "prov/source/1-start/1-start.ipynb"
+YML = "prov/course.yml"
+FIX = "kurs check --fix rättar det."
+
+
+def edit(number: int, old: str, new: str) -> Callable[[Folder], None]:
+    return lambda folder: folder.change(number, old, new)
+
+
+def course(old: str, new: str) -> Callable[[Folder], None]:
+    return lambda folder: folder.change_course(old, new)
+
+
+def put(change: Callable[[list[dict[str, object]]], object], **other: object) -> Callable[[Folder], None]:
+    def write(folder: Folder) -> None:
+        inside = cells()
+        change(inside)
+        folder.write(inside, **other)  # type: ignore[arg-type]
+
+    return write
+
+
+def beside(name: str, text: str = "x") -> Callable[[Folder], None]:
+    def write(folder: Folder) -> None:
+        path = folder.module / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    return write
+
+
+def second(folder: Folder) -> None:
+    """Put a second course with the same prefix and ids beside the first."""
+    shutil.copytree(folder.course, folder.root / "annan")
+    yml = folder.root / "annan" / "course.yml"
+    yml.write_text(COURSE.replace("id: prov\n", "id: annan\n"), encoding="utf-8")
+
+
+def nbgrader(cell: dict[str, object], **fields: object) -> None:
+    metadata = cell["metadata"]
+    assert isinstance(metadata, dict)
+    metadata["nbgrader"] = {**metadata.get("nbgrader", {}), **fields}
+
+
+LONG = "### Tal\n\n" + "ord " * 251
+TABLE = "### Tal\n\n| a | b |\n|---|---|\n| " + "ord " * 300 + "| x |\n\n> " + "ord " * 300
+
+FAULTS: dict[str, Callable[[Folder], object]] = {
+    "a misspelt field": edit(7, "prompt:", "promt:"),
+    "a quote left open in course.yml": course('title: "Start"', 'title: "Start'),
+    "an unknown word in course.yml": course("state: ready", "state: redy"),
+    "a notebook that is no JSON": lambda f: f.path.write_text('{"cells": [\n'),
+    "a notebook without cells": lambda f: f.path.write_text("{}"),
+    "a notebook in another encoding": lambda f: f.path.write_bytes('{"å": 1}'.encode("latin-1")),
+    "half a character": lambda f: f.path.write_text(f.path.read_text().replace("Räkna.", "R\\ud800")),
+    "no course.yml": lambda f: f.yml.unlink(),
+    "an old notebook": put(lambda c: None, nbformat=3),
+    "a notebook without cell ids": put(lambda c: [x.pop("id") for x in c], nbformat_minor=4),
+    "a cell of an unknown type": put(lambda c: c[1].update(cell_type="heading")),
+    "an unknown field in a cell": put(lambda c: c[1].update(foo=1)),
+    "a cell without id": put(lambda c: c[1].pop("id")),
+    "an id that two cells have": put(lambda c: c[1].update(id="ladda")),
+    "a course that is not named as its folder": course("id: prov\n", "id: nagot\n"),
+    "an exercise without the prefix": edit(7, "id: prov-1-ova-a", "id: annat-1-a"),
+    "an id that two exercises have": edit(7, "id: prov-1-ova-a", "id: prov-1-ova-b"),
+    "ids that another course has": second,
+    "a folder that is no module": lambda f: f.write(cells()[:1], "3-okand"),
+    "a ready module without notebook": lambda f: shutil.rmtree(f.module),
+    "a notebook with another name": lambda f: f.path.rename(f.module / "start.ipynb"),
+    "a second notebook": beside("kopia.ipynb", "{}"),
+    "no first cell": put(lambda c: c.pop(0)),
+    "the first cell further down": put(lambda c: c.insert(8, c.pop(0))),
+    "other code": put(lambda c: c.insert(6, code("x", 'import os\nos.system("x")'))),
+    "other code in two cells": put(lambda c: c.extend([code("x", "import os"), code("y", "")])),
+    "a misspelt magic": edit(7, "%%exercise", "%%exercice"),
+    "a space in the magic": edit(7, "%%exercise", "%% exercise"),
+    "text beside the magic": edit(7, "%%exercise", "%%exercise single"),
+    "no metadata": put(lambda c: c[9].update(metadata={})),
+    "metadata with other points": put(lambda c: nbgrader(c[9], points=3)),
+    "metadata on practice": put(lambda c: nbgrader(c[6], grade=False)),
+    "metadata on text": put(lambda c: nbgrader(c[1], grade=False)),
+    "no region": edit(10, GRADED[GRADED.index("###") :], ""),
+    "a delimiter in text": edit(12, "Räkna.", "Räkna.\n\n### BEGIN HIDDEN TESTS"),
+    "a delimiter in practice": edit(7, "practice: true", "practice: true\n### BEGIN SOLUTION"),
+    "an output": put(
+        lambda c: c[6].update(execution_count=3, outputs=[{"output_type": "stream", "name": "stdout", "text": "x"}])
+    ),
+    "execution counts": put(lambda c: (c[6].update(execution_count=3), c[7].update(execution_count=4))),
+    "saved widgets": put(lambda c: None, metadata={"widgets": {}}),
+    "an attachment": put(lambda c: c[1].update(attachments={"a.png": {"image/png": "AA=="}})),
+    "a journal": beside("answers.jsonl"),
+    "a stray file in a folder": beside("mer/okand.txt"),
+    "checkpoints, which are not released": beside(".ipynb_checkpoints/x.ipynb"),
+    "a hidden file": beside(".DS_Store"),
+    "a file among the modules": lambda f: (f.course / "source" / "x.txt").write_text("x"),
+    "a symbolic link": lambda f: (f.module / "lank.csv").symlink_to("/etc/passwd"),
+    "a picture that does not exist": edit(5, "apple.svg", "pear.svg"),
+    "a picture on the web": edit(5, "apple.svg", "https://example.org/a.svg"),
+    "a link to a file elsewhere": edit(5, "tal.csv", "../../course.yml"),
+    "a figure that does not exist": edit(
+        7, "practice: true", 'practice: true\nfigure: {file: karta.svg, alt: "En karta", table: karta.csv}'
+    ),
+    "a figure without alt": edit(7, "practice: true", "practice: true\nfigure: {file: apple.svg}"),
+    "a goal that does not exist": edit(7, "goal: prov.1.1", "goal: prov.1.9"),
+    "the goal of another module": edit(7, "goal: prov.1.1", "goal: prov.2.1"),
+    "a source that does not exist": edit(10, "sources: [L1]", "sources: [L1, L9]"),
+    "a reference in an explanation": edit(7, "Se [L1].", "Se [L9]."),
+    "a reference in text": edit(3, "[L1]", "[L9]"),
+    "another heading": edit(3, "## Därför", "## Varför"),
+    "a heading that is left out": put(lambda c: c.pop(5)),
+    "no last heading": put(lambda c: c.pop()),
+    "one heading more": edit(12, "Räkna.", "Räkna.\n\n## Mer"),
+    "a review in the first module": put(lambda c: c.insert(2, markdown("m", "## Minns du?"))),
+    "a heading in code, which is none": edit(3, "Det behövs [L1].", "```\n## Inte rubrik\n```"),
+    "a long section": edit(4, "### Tal", LONG),
+    "a long table and a long quotation, which are not counted": edit(4, "### Tal", TABLE),
+    "a picture without alt": edit(5, "![En bild av ett äpple]", "![]"),
+    "two pictures in HTML without alt": edit(
+        5, "## Fallet", '## Fallet\n\n<img src="apple.svg">\n\nEn rad med <img src="apple.svg" alt=""> i'
+    ),
+    "a picture in HTML with alt": edit(5, "## Fallet", '## Fallet\n\n<img src="apple.svg" alt="Ett äpple">'),
+    "a goal with one graded exercise": put(lambda c: c.pop(9)),
+    "a withdrawn exercise": edit(10, "points: 2.5", 'points: 2.5\nwithdrawn: "Lagen ändrades"'),
+    "a withdrawn exercise, waived": edit(
+        10, "points: 2.5", 'points: 2.5\nwithdrawn: "Lagen ändrades"\nwaive: {withdrawn: "Byts i vår"}'
+    ),
+    "a waived error": edit(7, "practice: true", 'practice: true\nwaive: {goal: "För att"}'),
+    "an unknown rule waived": edit(7, "practice: true", 'practice: true\nwaive: {nagot: "För att"}'),
+    "practice without feedback": edit(7, 'feedback:\n  b: "Två är ett till."\n', ""),
+    "no explanation": edit(7, 'explanation: "Ett är ett. Se [L1]."\n', ""),
+    "a module without goals": course(
+        '    goals:\n      - {id: prov.1.1, level: förstå, strand: "tema", text: "Skilja ett från två"}\n', ""
+    ),
+}
+GOLDEN = Path(__file__).parent / "golden" / "findings.txt"
+
+
+def expected() -> dict[str, list[str]]:
+    """Read the golden file: a fault on a line of its own, then what is found, indented."""
+    found: dict[str, list[str]] = {}
+    for row in GOLDEN.read_text(encoding="utf-8").splitlines():
+        if row.startswith("  "):
+            found[list(found)[-1]].append(row.strip())
+        elif row:
+            found[row] = []
+    return found
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_and_what_is_found(folder: Folder, name: str) -> None:
+    FAULTS[name](folder)
+    found = shown(folder.check())
+    if os.environ.get("UPDATE_GOLDENS"):
+        goldens = {**expected(), name: found}
+        text = "".join("\n".join([key, *(f"  {row}" for row in goldens[key]), ""]) for key in FAULTS if key in goldens)
+        GOLDEN.write_text(text, encoding="utf-8")
+    assert found == expected()[name]
+
+
+def test_every_rule_is_tried() -> None:
+    tried = {row.split(":")[0] for rows in expected().values() for row in rows}
+    assert tried == set(RULES) - {"run"}
+
+
+def test_rules_that_can_be_waived_are_no_errors() -> None:
+    assert all(RULES[rule] == "varning" for rule in WAIVABLE)
+    # The golden file shows it: what is waived is not among the findings.
+    assert not any(row.startswith("withdrawn") for row in expected()["a withdrawn exercise, waived"])
+
+
+def test_findings_of_a_file_with_many_faults_come_at_once_and_in_order(folder: Folder) -> None:
+    inside = cells()
+    inside[6]["source"] = str(inside[6]["source"]).replace("key: a", "key: c")
+    inside[7]["source"] = str(inside[7]["source"]).replace("prompt:", "promt:").replace("key: a", "key: x")
+    inside[9]["metadata"] = {}
+    inside[11]["source"] = "## Ta med\n\n![](ingen.png)"
+    folder.write(inside)
+    found = folder.check()
+    assert [(f.cell, f.rule) for f in found] == [
+        (7, "format"),
+        (8, "format"),
+        (10, "metadata"),
+        (12, "heading"),
+        (12, "alt"),
+        (12, "missing-file"),
+    ]
+
+
+def test_a_broken_course_and_a_broken_notebook_do_not_hide_the_rest(folder: Folder) -> None:
+    folder.yml.write_text("id: prov\n  prefix: prov\n", encoding="utf-8")
+    folder.write(cells(), "2-mer")
+    (folder.course / "source" / "2-mer" / "2-mer.ipynb").write_text("[", encoding="utf-8")
+    folder.write([*cells(), code("x", "1 + 1")])
+    found = [(f.file.removeprefix("prov/"), f.rule) for f in folder.check()]
+    assert found == [
+        ("course.yml", "format"),
+        ("source/1-start/1-start.ipynb", "other-code"),
+        ("source/2-mer/2-mer.ipynb", "notebook"),
+    ]
+
+
+def test_of_a_draft_only_what_exists_is_checked(folder: Folder) -> None:
+    folder.change_course("state: ready", "state: draft")
+    folder.write([code("ladda", "%load_ext toolkit"), markdown("a", "## Vad som helst"), practice("prov-1-a")])
+    for name in ("apple.svg", "tal.csv"):
+        (folder.module / name).unlink()
+    assert folder.check() == []
+    folder.write([code("ladda", "%load_ext toolkit"), graded("annat-1-a", points=9)])
+    assert [f.rule for f in folder.check()] == ["id", "metadata"]
+    shutil.rmtree(folder.module)
+    assert folder.check() == []
+
+
+def test_a_review_takes_up_earlier_modules(folder: Folder) -> None:
+    folder.change_course("state: draft", "state: ready")
+    inside = [
+        code("ladda", "%load_ext toolkit"),
+        markdown("minns", "## Minns du?"),
+        practice("prov-2-minns"),
+        *(markdown(f"d{n}", f"## {part}") for n, part in enumerate(PARTS[1:4])),
+        markdown("ova", "## Öva"),
+        *(practice(f"prov-2-ova-{n}") for n in "ab"),
+        markdown("visa", "## Visa"),
+        *(graded(f"prov-2-visa-{n}") for n in "ab"),
+        markdown("ta", "## Ta med dig"),
+    ]
+    for cell in inside[6:]:
+        cell["source"] = str(cell["source"]).replace("goal: prov.1.1", "goal: prov.2.1")
+    folder.write(inside, "2-mer")
+    assert shown(folder.check()) == []
+    inside[2]["source"] = str(inside[2]["source"]).replace("goal: prov.1.1", "goal: prov.2.1")
+    folder.write(inside, "2-mer")
+    assert [f.sentence for f in folder.check()] == [
+        "prov/source/2-mer/2-mer.ipynb, cell 3: goal: hittade ”prov.2.1”, väntade prov.1.1."
+    ]
+
+
+@pytest.mark.parametrize("role", ["pretest", "test"])
+def test_a_test_has_exercises_on_any_goal_and_no_parts(folder: Folder, role: str) -> None:
+    folder.change_course("role: module\n    state: draft", f"role: {role}\n    state: ready")
+    folder.change_course(
+        '    goals:\n      - {id: prov.2.1, level: förstå, strand: "tema", text: "Skilja två från tre"}\n', ""
+    )
+    folder.write([code("ladda", "%load_ext toolkit"), graded("prov-2-a")], "2-mer")
+    assert folder.check() == []
+
+
+def test_feedback_of_a_sort_is_a_text_for_every_card(folder: Folder) -> None:
+    card = GRADED.replace("points: 2.5", "practice: true").replace("{id}", "prov-1-kort")
+    card = card.replace("### BEGIN HIDDEN TESTS\n", "").replace("### END HIDDEN TESTS\n", 'feedback:\n  a: "Ett."\n')
+    folder.write([*cells(), code("kort", card)])
+    assert [f.text for f in folder.check()] == ["feedback: hittade ingenting, väntade en text för b."]
+
+
+def test_only_named_courses_are_reported_but_ids_of_all_are_known(folder: Folder) -> None:
+    second(folder)
+    (folder.root / "data").mkdir()
+    found = check_courses(folder.root, ["annan"])
+    assert {f.file.split("/")[0] for f in found} == {"annan"}
+    assert {f.rule for f in found} == {"id"}
+    assert found == check_courses(folder.root, [str(folder.root / "annan")])
+    assert len(check_courses(folder.root)) == len(found)  # each of a pair is named once
+
+
+def test_a_course_that_does_not_exist(folder: Folder, tmp_path: Path) -> None:
+    with pytest.raises(KursError, match="ingen kurs ”finns-inte”, där finns prov"):
+        check_courses(folder.root, ["finns-inte"])
+    with pytest.raises(KursError, match="ingen kurs där"):
+        check_courses(tmp_path / "tomt")
+
+
+def test_a_finding_as_json(folder: Folder) -> None:
+    FAULTS["a misspelt field"](folder)
+    assert [f.to_json() for f in folder.check()] == [
+        {
+            "file": "prov/source/1-start/1-start.ipynb",
+            "cell": 7,
+            "cell_id": "prov-1-ova-a",
+            "exercise": "prov-1-ova-a",
+            "rule": "format",
+            "severity": "fel",
+            "field": "promt",
+            "found": "ett okänt fält",
+            "expected": "fältet ”prompt”",
+            "line": 6,
+            "hint": "",
+            "sentence": "prov/source/1-start/1-start.ipynb, cell 7, rad 6: promt: hittade ett okänt fält, "
+            "väntade fältet ”prompt”.",
+        }
+    ]
+
+
+def test_windows_line_ends_change_nothing(folder: Folder) -> None:
+    inside = cells()
+    for cell in inside:
+        cell["source"] = str(cell["source"]).replace("\n", "\r\n")
+    folder.write(inside)
+    folder.yml.write_bytes(COURSE.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert folder.check() == []
+
+
+def test_a_notebook_nested_without_end_is_one_finding(folder: Folder) -> None:
+    for deep in ("[" * 500 + "]" * 500, "[" * 100_000):
+        folder.path.write_text('{"cells": [], "metadata": {"a": ' + deep + "}}", encoding="utf-8")
+        assert [f.rule for f in folder.check()] == ["notebook"]

@@ -1,0 +1,289 @@
+"""The reference page of the formats, made from the models: ``python -m toolkit.formats.docs > docs/formats.md``."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from toolkit.authortext import MAX_DEPTH, MAX_TEXT
+from toolkit.exercises import KINDS
+from toolkit.exercises.base import Figure, Solution, Spec
+from toolkit.exercises.cell import BEGIN, END, MAX_VARIANTS, PRACTICE_POINTS
+from toolkit.formats.course import Change, Course, Goal, ModuleEntry, Pass, ReadingTime, Review, Source
+from toolkit.formats.journal import (
+    MAX_FILE,
+    MAX_LINE,
+    ROOM_TO_SUBMIT,
+    AnswerLine,
+    CheckLine,
+    HintLine,
+    OpenLine,
+    SubmitLine,
+)
+from toolkit.formats.occasion import Extension, ModuleRules, Occasion, RosterRow
+from toolkit.formats.release import Release, ReleasedExercise, ReleasedModule
+from toolkit.formats.responses import Response
+from toolkit.formats.saving import (
+    Checked,
+    CheckMessage,
+    Hinted,
+    HintMessage,
+    Present,
+    Refusal,
+    Saved,
+    SaveMessage,
+)
+from toolkit.formats.strictjson import MAX_DEPTH as MAX_JSON_DEPTH
+from toolkit.notebook import MAX_NOTEBOOK
+
+Models = Sequence[type[BaseModel]]
+
+IDS = {
+    r"^[a-z][a-z_]{1,30}$": ("course id", "the course, and its folder", "`social_prevention`"),
+    r"^[a-z]{1,20}$": ("prefix", "begins the ids of a course's goals and exercises", "`social`"),
+    r"^[a-z0-9-]{2,40}$": ("module id", "folder, notebook and nbgrader assignment", "`1-uppdraget`"),
+    r"^[a-z][a-z_]{0,30}\.[0-9]{1,2}\.[0-9]{1,2}$": ("goal id", "`<prefix>.<module number>.<n>`", "`intro.1.2`"),
+    r"^[a-z0-9-]{3,60}$": (
+        "exercise id",
+        "begins with `<prefix>-`, unique over all courses, never reused; nbgrader's `grade_id`",
+        "`intro-1-ska-eller-verka-for`",
+    ),
+    r"^[a-z0-9_]{1,30}$": ("part id", "an option, item, group or variant; tells nothing about the key", "`rad`"),
+    r"^[A-Z][A-Za-z0-9]{0,9}$": ("source id", "a source in course.yml", "`L1`"),
+    r"^[a-z0-9_-][a-z0-9._-]{0,63}$": (
+        "participant id",
+        "the same in roster, hub, exchange, gradebook and journal path",
+        "`anna.berg`",
+    ),
+    r"^[a-z0-9-]{3,40}$": ("occasion id", "the occasion, and nbgrader's course id in the exchange", "`intro-2026-ht`"),
+}
+"""Patterns that have a name: what they are the id of, and an example."""
+
+INTRODUCTION = """\
+# Formats
+
+What the parts of the product agree on. This page is made from the models in `toolkit/formats` and
+`toolkit/exercises` by `python -m toolkit.formats.docs > docs/formats.md`; a test fails when it is not.
+
+Files are UTF-8 with `\\n`. Times are ISO 8601 with offset, in UTC in files and in Europe/Stockholm where people read
+them. A number may be written with a decimal comma or point. An unknown field is an error in what authors and the
+product write, and ignored in what participants send. A change of a format changes its version and its golden file in
+`tests/golden/` in the same commit.
+"""
+
+CELL = f"""\
+A code cell: `%%exercise` alone on the first line, then one YAML mapping. The fields below are those of every kind; each
+kind has some of its own. A graded exercise (`points`) ends with one hidden region, nbgrader's own, which by itself is
+a YAML mapping with the solution. A practice exercise (`practice: true`) has the same fields in the open and no region.
+
+    %%exercise
+    id: intro-1-vem-leder
+    kind: single
+    goal: intro.1.3
+    points: 2
+    prompt: "Vem ska leda rådet?"
+    options:
+      a: "Kommunen"
+      b: "Polisen"
+    {BEGIN}
+    key: a
+    explanation: "Rådet ska ledas av kommunen (10 §) [L1]."
+    {END}
+
+YAML is read by the 1.2 core schema, and by the model: text stays text (`14:02`, `no`, `3.10`, a date). Repeated keys,
+tabs, aliases, tags, nulls, a ` #` inside a value and a flow mapping with an empty value are errors. Windows line ends
+are read as ours. A comment on a line of its own is allowed between fields.
+
+With `variants: {{a: {{...}}, b: {{...}}}}` (2 to {MAX_VARIANTS}) each letter overrides open fields; id, kind, goal,
+points, practice, pair, mastery, withdrawn and waive cannot vary. The solution is then
+`variant_keys: {{a: {{...}}, b: {{...}}}}` with the same letters, each with the fields of a solution.
+"""
+
+KIND = {
+    "single": (
+        "Choose one of several options.",
+        'An answer is the id of an option, `"a"`.',
+        "1 for the key, else 0.",
+    ),
+    "sort": (
+        "Put cards in groups.",
+        'An answer is `{"item": "group"}` with the cards that have been placed; `ingen` is the place of a card in no'
+        " group, and an item that is absent lies there too. An empty mapping is refused: nothing chosen is sent as"
+        " null.",
+        "Items in an accepted group / items. A distractor, whose key is `ingen`, is right when it is left there.",
+    ),
+}
+"""What each kind is, how an answer is written, and its share of the points."""
+
+SCORE = f"""\
+The score is the share of the points, a plain float within 0 and the maximum. Share and points are exact fractions
+until the end; the product is rounded once, half up, to 0.01: `floor(share * points * 100 + 1/2) / 100`. Null, an answer
+never given or cleared, scores 0. In a module with the role `pretest` every exercise also takes `{{"dk": true}}`, the
+button *Vet inte*, with the share 0; elsewhere, or with more fields, it is refused. A practice exercise is scored out
+of {PRACTICE_POINTS} point and counts nowhere. What is no answer to the exercise (another type, an unknown id) is
+refused, and never scored.
+"""
+
+REV = """\
+`rev` says which version of an exercise somebody saw. It is the first six hexadecimal digits of the SHA-256 of the
+canonical JSON of the open fields: keys sorted, no spaces, UTF-8, nothing escaped that need not be. The fields are taken
+as the model reads them, so that `points: 2`, `points: 2.0` and `points: "2,0"` are the same number, `2.0`; fields that
+the author has not written are left out. With variants the mapping has the common fields and `variants`, with the fields
+that each letter overrides; a common field that every variant overrides is never read, and is left out. The fields of
+the solution are never part, not even in practice, where they stand in the open. The released cell, whose region is
+gone, has the same `rev` as the source.
+"""
+
+VARIANTS = """\
+Which variant a participant meets is the highest SHA-256 over `seed | participant | (pair or exercise) | variant`,
+written without spaces, in UTF-8, with `|` between the parts; equal hashes are ordered by the letter. `seed` stands in
+release.json and is no secret. The place in that order is 1 for the paired exercise of the final test and else 0, plus
+the number of retakes in the chain, modulo the number of variants. Options and items are shown in an order by the same
+hash, with their ids in place of the variant, unless `ordered`.
+"""
+
+JOURNAL = """\
+`answers.jsonl`: one JSON object a line, appended and never changed. `n` is given by the writer under the lock; of lines
+with the same `view` and `seq` the first counts, so a resend is harmless. The present answer is the last valid `answer`
+line. Repeated keys, NaN, lone surrogates, an answer that the exercise refuses and a last line without newline make a
+bad line: it is counted and listed, and costs nothing else.
+"""
+
+LIMITS = f"""\
+| what | limit |
+|---|---|
+| one YAML text (a cell, course.yml, occasion.yml) | {MAX_TEXT // 1024} KiB, {MAX_DEPTH} levels |
+| one notebook | {MAX_NOTEBOOK // 1024**2} MiB |
+| one line of a journal | {MAX_LINE // 1024} KiB, {MAX_JSON_DEPTH} levels |
+| one journal | {MAX_FILE // 1024**2} MiB, of which answers leave {ROOM_TO_SUBMIT // 1024} KiB to hand in |
+| variants of an exercise | {MAX_VARIANTS} |
+"""
+
+
+def reference() -> str:
+    """Return the whole page, in Markdown."""
+    return "\n".join(part.rstrip("\n") + "\n" for part in _parts())
+
+
+def _parts() -> Iterator[str]:
+    yield INTRODUCTION
+    yield "## Ids"
+    rows = [(name, f"`{pattern}`", of, example) for pattern, (name, of, example) in IDS.items()]
+    yield _table(("id", "pattern", "of", "example"), rows)
+    yield from _section("Course", "`courses/<course>/course.yml`.", [Course, ModuleEntry, ReadingTime, Goal, Pass])
+    yield from _tables([Source, Review, Change])
+    yield from _section("The exercise cell", CELL, [Spec, Figure, Solution])
+    for name, kind in KINDS.items():
+        what, answer, share = KIND[name]
+        yield f"### Kind `{name}`\n\n{what} {answer}\n\nShare: {share}"
+        yield _fields(kind.spec, besides=Spec)
+        yield "In the solution:"
+        yield _fields(kind.solution, besides=Solution)
+    for title, text in (("Score", SCORE), ("Revision of an exercise", REV), ("Variants", VARIANTS)):
+        yield f"## {title}\n\n{text}"
+    yield from _section("The journal", JOURNAL, [AnswerLine, CheckLine, HintLine, OpenLine, SubmitLine])
+    text = "What a view sends, and what it gets back; the same JSON in a notebook and over HTTP."
+    yield from _section("Messages", text, [SaveMessage, CheckMessage, HintMessage, Saved, Checked, Hinted])
+    yield from _tables([Refusal, Present])
+    yield from _section("Occasion", "`occasion.yml` in the occasion's folder.", [Occasion, ModuleRules])
+    text = "`roster.csv`, as Excel writes it: `;` or `,`, with or without a byte order mark, UTF-8 or cp1252."
+    yield from _section("Roster", text, [RosterRow])
+    yield from _section("Extensions", "`extensions.csv`, written as the roster is.", [Extension])
+    yield from _section("Release", "`release.json`.", [Release, ReleasedModule, ReleasedExercise])
+    text = "`responses.parquet`: one row per active participant and graded exercise of a released module."
+    yield from _section("Responses", text, [Response])
+    yield f"## Limits\n\n{LIMITS}"
+
+
+def _section(title: str, text: str, models: Models) -> Iterator[str]:
+    yield f"## {title}\n\n{text}"
+    yield from _tables(models)
+
+
+def _tables(models: Models) -> Iterator[str]:
+    for model in models:
+        yield f"### {model.__name__}\n\n{(model.__doc__ or '').strip().splitlines()[0]}"
+        yield _fields(model)
+
+
+def _fields(model: type[BaseModel], besides: type[BaseModel] | None = None) -> str:
+    """Return the table of a model's fields, without those that it has from another."""
+    schema = model.model_json_schema()
+    inherited = {name for name in besides.model_fields if name != "kind"} if besides else set()
+    rows = []
+    for name, field in schema["properties"].items():
+        if name not in inherited:
+            required = name in schema.get("required", ())
+            default = "required" if required else _default(field.get("default"))
+            rows.append((f"`{name}`", _type(field), default, field["description"]))
+    return _table(("field", "type", "default", "meaning"), rows)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _default(value: Any) -> str:
+    return "unset" if value is None else f"`{json.dumps(value, ensure_ascii=False)}`"
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    """Say in a few words what a JSON schema takes."""
+    if "$ref" in schema:
+        name = str(schema["$ref"]).rpartition("/")[2]
+        return "JSON" if name == "JsonValue" else f"[{name}](#{name.lower()})"
+    if "const" in schema or "enum" in schema:
+        choices = schema.get("enum", [schema.get("const")])
+        return ", ".join(dict.fromkeys(f"`{str(choice).lower()}`" for choice in choices))
+    if "anyOf" in schema:
+        return _either(schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"list of {_type(schema['items'])}{_bounds(schema, 'minItems', 'maxItems')}"
+    if schema.get("type") == "object":
+        return f"{_mapping(schema)}{_bounds(schema, 'minProperties', 'maxProperties')}"
+    if schema.get("type") == "string":
+        return _text(schema)
+    if schema.get("type") in ("integer", "number"):
+        return f"{schema['type']}{_bounds(schema, 'minimum', 'maximum')}"
+    return {"boolean": "`true`, `false`", "null": "null"}[schema["type"]]
+
+
+def _either(choices: Sequence[Mapping[str, Any]]) -> str:
+    if any(choice.get("type") == "number" for choice in choices):
+        choices = [choice for choice in choices if choice.get("type") != "string"]  # a number written as text
+    return " or ".join(dict.fromkeys(_type(choice) for choice in choices))
+
+
+def _text(schema: Mapping[str, Any]) -> str:
+    if schema.get("format") == "date-time":
+        return "time"
+    pattern = schema.get("pattern")
+    if pattern is None:
+        return "text"
+    return IDS[pattern][0] if pattern in IDS else f"`{pattern}`"
+
+
+def _mapping(schema: Mapping[str, Any]) -> str:
+    if "patternProperties" in schema:
+        ((pattern, value),) = schema["patternProperties"].items()
+        return f"{{{_text({'pattern': pattern})}: {_type(value)}}}"
+    value = schema.get("additionalProperties")
+    return f"{{text: {_type(value) if isinstance(value, dict) else 'JSON'}}}"
+
+
+def _bounds(schema: Mapping[str, Any], least: str, most: str) -> str:
+    """Return what a number or a count must keep to."""
+    low, above, high = schema.get(least), schema.get("exclusiveMinimum"), schema.get(most)
+    if high is not None and high >= 2**53:
+        high = "2^53"
+    if low is not None and high is not None:
+        return f", {low}" if low == high else f", {low} to {high}"
+    parts = [f"at least {low}"] if low is not None else [f"above {above}"] if above is not None else []
+    parts += [f"at most {high}"] if high is not None else []
+    return f", {', '.join(parts)}" if parts else ""
+
+
+if __name__ == "__main__":
+    print(reference(), end="")
