@@ -122,6 +122,18 @@ def exercises() -> list[Any]:
     ]
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_simulated_answers_score_as_the_oracle_says(kind: str) -> None:
+    rng = Random(f"{kind} 2")
+    mine = [param.values for param in exercises() if param.values[0].kind.name == kind]
+    for turn in range(2000):
+        exercise, var = mine[turn % len(mine)]
+        spec, solution = exercise.specs[var], exercise.solutions[var]
+        answer = exercise.kind.simulate(spec, solution, rng.random(), rng)
+        expected = oracle.points(kind, solution.model_dump()["key"], str(exercise.max_points), answer)
+        assert exercise.score(var, answer).points == expected
+
+
 @pytest.mark.parametrize(("exercise", "var"), exercises())
 def test_every_exercise_scores_its_samples_as_they_say(exercise: Exercise, var: str | None) -> None:
     spec, solution = exercise.specs[var], exercise.solutions[var]
