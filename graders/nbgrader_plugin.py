@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.preprocessors import (
     AssignLatePenalties,
+    GetGrades,
     NbGraderPreprocessor,
     OverwriteCells,
     SaveAutoGrades,
@@ -25,7 +27,7 @@ from nbgrader.preprocessors import (
 from graders.occasion import OccasionFolder
 from graders.refuse import refusals
 from toolkit.errors import KursError
-from toolkit.exercises.cell import Exercise
+from toolkit.exercises.cell import Exercise, split_region
 from toolkit.fold import read as read_journal
 from toolkit.messages import say
 from toolkit.notebook import read as read_notebook
@@ -48,6 +50,7 @@ def configure(c: Any, folder: Path) -> None:
     # The master was cleared and validated when it was released: nothing of a participant's is left to sanitize.
     c.Autograde.sanitize_preprocessors = [SwapInMaster, OverwriteCells]
     c.Autograde.autograde_preprocessors = [ScoreJournal, SaveAutoGrades, AssignLatePenalties]
+    c.GenerateFeedback.preprocessors = [GetGrades, HideKeys, CSSHTMLHeaderPreprocessor]
     # A journal in source/ is refused at release; should one stand there all the same, it must not replace
     # everybody's answers.
     c.Autograde.exclude_overwriting = {entry.id: ["answers.jsonl"] for entry in here.course.modules}
@@ -124,6 +127,20 @@ def _exercises(source: Path, changed: int) -> Mapping[str, Exercise]:
     return read_notebook(source).require_sound().exercises
 
 
+class HideKeys(NbGraderPreprocessor):
+    """Keep keys out of nbgrader's own feedback, which prints every cell with its hidden region."""
+
+    def preprocess(self, nb: Notebook, resources: Resources) -> tuple[Notebook, Resources]:
+        """Leave of each exercise its open text and its score; of code that is none, nothing."""
+        for cell in nb.cells:
+            if cell.cell_type != "code":
+                continue
+            graded = cell.metadata.get("nbgrader", {}).get("grade", False)
+            cell.source = split_region(cell.source, 1)[0] if graded else ""
+            cell.outputs = [output for output in cell.outputs if output.output_type == "execute_result"]
+        return nb, resources
+
+
 def _outputs(exercise: Exercise, var: str | None, answer: Any, pretest: bool) -> list[Any]:
     """Return what a marker sees, and the score as the plain float that nbgrader looks for."""
     score = exercise.score(var, answer, pretest=pretest)
@@ -142,4 +159,4 @@ def load_config(here: OccasionFolder) -> Any:
     return config
 
 
-__all__ = ["Autograde", "GenerateAssignment", "RefuseUnsafe", "ScoreJournal", "SwapInMaster", "configure"]
+__all__ = ["Autograde", "GenerateAssignment", "HideKeys", "RefuseUnsafe", "ScoreJournal", "SwapInMaster", "configure"]
