@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
+from traitlets.config import Config
 
 from tests.occasion_support import PRACTICE, SINGLE, SORT, VARIANTS
 from toolkit.exercises.cell import read_exercise
 from toolkit.face.plain import exercise_html
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def shell() -> Iterator[InteractiveShell]:
-    made = InteractiveShell.instance()
+    # A history would be a database in the tests' home, which is gone before IPython closes it.
+    made = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
     made.run_line_magic("load_ext", "toolkit")
     yield made
     InteractiveShell.clear_instance()
