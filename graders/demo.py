@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from toolkit.authoring.check import check_courses
-
 from graders.collect import collect
 from graders.grade import grade
 from graders.occasion import new_occasion
@@ -17,6 +15,7 @@ from graders.pseudonym import VARIABLE
 from graders.release import release
 from graders.responses import write_responses
 from graders.simulate import simulate
+from toolkit.authoring.check import check_courses
 from toolkit.errors import KursError
 from toolkit.formats import Occasion
 from toolkit.messages import say
