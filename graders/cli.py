@@ -58,7 +58,8 @@ def occasion_new(
     course: str, occasion_id: str, courses: Path, occasions: Path, title: str | None, **fields: Any
 ) -> None:
     """Make a new occasion of a course."""
-    from graders.occasion import new_occasion, read_course
+    from graders.occasion import new_occasion
+    from toolkit.occasion import read_course
 
     named = title or read_course(courses / course).title
     given = {name: value for name, value in fields.items() if value is not None}
@@ -75,7 +76,7 @@ def occasion_new(
 @_paths
 def occasion_list(courses: Path, occasions: Path) -> None:
     """List the occasions that there are."""
-    from graders.occasion import open_occasion
+    from toolkit.occasion import open_occasion
 
     for path in sorted(occasions.glob("*/occasion.yml")):
         here = open_occasion(occasions, path.parent.name)
@@ -94,8 +95,8 @@ def roster() -> None:
 @_paths
 def roster_import(occasion_id: str, file: Path, courses: Path, occasions: Path) -> None:
     """Take a list of participants into an occasion."""
-    from graders.occasion import open_occasion
     from graders.roster import import_roster
+    from toolkit.occasion import open_occasion
 
     here = open_occasion(occasions, occasion_id)
     with here.writing("roster import"):
@@ -112,8 +113,8 @@ def roster_import(occasion_id: str, file: Path, courses: Path, occasions: Path) 
 @_paths
 def release(occasion_id: str, modules: tuple[str, ...], courses: Path, occasions: Path) -> None:
     """Release modules of an occasion."""
-    from graders.occasion import open_occasion
     from graders.release import release as release_module
+    from toolkit.occasion import open_occasion
 
     here = open_occasion(occasions, occasion_id)
     for module in modules:
@@ -128,7 +129,7 @@ def release(occasion_id: str, modules: tuple[str, ...], courses: Path, occasions
 def collect(occasion_id: str, modules: tuple[str, ...], courses: Path, occasions: Path) -> None:
     """Collect hand-ins from the exchange."""
     from graders.collect import collect as collect_modules
-    from graders.occasion import open_occasion
+    from toolkit.occasion import open_occasion
 
     here = open_occasion(occasions, occasion_id)
     result = collect_modules(here, here.require_released(modules))
@@ -145,8 +146,8 @@ def collect(occasion_id: str, modules: tuple[str, ...], courses: Path, occasions
 def grade(occasion_id: str, modules: tuple[str, ...], force: bool, courses: Path, occasions: Path) -> None:
     """Grade what has been collected."""
     from graders.grade import grade as grade_modules
-    from graders.occasion import open_occasion
     from graders.responses import write_responses
+    from toolkit.occasion import open_occasion
 
     here = open_occasion(occasions, occasion_id)
     named = here.require_released(modules)
@@ -166,8 +167,8 @@ def grade(occasion_id: str, modules: tuple[str, ...], force: bool, courses: Path
 @_paths
 def report(occasion_id: str, kind: str, courses: Path, occasions: Path) -> None:
     """Make a report of an occasion."""
-    from graders.occasion import open_occasion
     from graders.reports.build import cohort_report
+    from toolkit.occasion import open_occasion
 
     click.echo(cohort_report(open_occasion(occasions, occasion_id).path))
 
@@ -179,8 +180,8 @@ def report(occasion_id: str, kind: str, courses: Path, occasions: Path) -> None:
 @_paths
 def simulate(occasion_id: str, participants: int, seed: int, courses: Path, occasions: Path) -> None:
     """Let simulated participants take an occasion's released modules."""
-    from graders.occasion import open_occasion
     from graders.simulate import simulate as run
+    from toolkit.occasion import open_occasion
 
     here = open_occasion(occasions, occasion_id)
     with bar(say("cli.simulating"), participants) as step:

@@ -14,15 +14,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from graders.deadlines import due_for
-from graders.occasion import JOURNAL, OccasionFolder
-from graders.roster import read_extensions, read_roster
+from toolkit.deadlines import due_for
 from toolkit.errors import KursError
 from toolkit.exchange import timestamp_text
 from toolkit.files import sync_folder, write_file
 from toolkit.fold import read_from, require_regular, unusable
 from toolkit.formats.journal import MAX_FILE
 from toolkit.messages import say
+from toolkit.occasion import JOURNAL, OccasionFolder
+from toolkit.roster import read_extensions, read_roster
 
 _NAME = re.compile(r"(?P<who>[^+]+)\+(?P<module>[^+]+)\+(?P<at>[^+]+ UTC)(\+(?P<random>[^+]*))?")
 _TIME = "%Y-%m-%d %H:%M:%S.%f UTC"

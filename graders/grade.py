@@ -11,11 +11,11 @@ from nbgrader.coursedir import CourseDirectory
 
 from graders.inprocess import nbgrader_log, prepare_gradebook, recorded
 from graders.nbgrader_plugin import Autograde, load_config
-from graders.occasion import OccasionFolder
-from graders.roster import read_roster
 from toolkit.errors import KursError
 from toolkit.formats import RosterRow
 from toolkit.messages import say
+from toolkit.occasion import OccasionFolder
+from toolkit.roster import read_roster
 
 Progress = Callable[[str, str], None]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import SAWarning
 
-from graders.occasion import OccasionFolder
+from toolkit.occasion import OccasionFolder
 
 
 def nbgrader_log(name: str) -> logging.Logger:

@@ -24,13 +24,13 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
-from graders.occasion import OccasionFolder
 from graders.refuse import refusals
 from toolkit.errors import KursError
 from toolkit.exercises.cell import Exercise, split_region
 from toolkit.fold import read as read_journal
 from toolkit.messages import say
 from toolkit.notebook import read as read_notebook
+from toolkit.occasion import OccasionFolder
 
 Notebook = Any
 Resources = Any

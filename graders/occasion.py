@@ -1,27 +1,13 @@
-"""An occasion's folder: one run of a course, and an nbgrader course folder with its own snapshot."""
+"""Making an occasion: one run of a course, in a folder that is also an nbgrader course folder."""
 
-import fcntl
-import getpass
-import json
-import os
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from pydantic import ValidationError
-
-from toolkit.authortext import read_file, write_yaml
+from toolkit.authortext import write_yaml
 from toolkit.errors import KursError
-from toolkit.files import replace_file
-from toolkit.formats import Course, ModuleRules, Occasion, Release, RosterRow
+from toolkit.formats import Occasion, Release, RosterRow
 from toolkit.messages import listed, say
-from toolkit.notebook import Notebook
-from toolkit.notebook import read as read_notebook
+from toolkit.occasion import OccasionFolder, open_occasion, read_course
 
 CONFIG = '''"""Made by kurs for this occasion; nbgrader's own commands and formgrader read it."""
 
@@ -31,171 +17,6 @@ from graders.nbgrader_plugin import configure
 
 configure(get_config(), Path(__file__).parent)  # noqa: F821
 '''
-JOURNAL = "answers.jsonl"
-
-
-def read_course(folder: Path) -> Course:
-    """Read the ``course.yml`` of a course or an occasion."""
-    return read_file(folder / "course.yml", Course)
-
-
-@dataclass(frozen=True)
-class OccasionFolder:
-    """The folder of one occasion and what stands in it.
-
-    Parameters
-    ----------
-    path
-        The folder; its name is the occasion's id.
-    """
-
-    path: Path
-
-    @property
-    def id(self) -> str:
-        """The occasion's id."""
-        return self.path.name
-
-    @cached_property
-    def occasion(self) -> Occasion:
-        """What ``occasion.yml`` says."""
-        return read_file(self.path / "occasion.yml", Occasion)
-
-    @cached_property
-    def course(self) -> Course:
-        """The course as it was when the occasion was made."""
-        return read_course(self.path)
-
-    @property
-    def release(self) -> Release:
-        """What has been released, read anew each time."""
-        path = self.path / "release.json"
-        try:
-            return Release.model_validate_json(path.read_bytes())
-        except FileNotFoundError:
-            raise KursError(say("file.missing", file=path)) from None
-        except ValidationError:
-            raise KursError(say("file.broken", file=path)) from None
-
-    def write_release(self, release: Release) -> None:
-        """Replace ``release.json``."""
-        text = release.model_dump_json(indent=1) + "\n"
-        replace_file(self.path / "release.json", text.encode())
-
-    def rules(self, module: str) -> ModuleRules:
-        """Return when a module is open and what is shown; by its role where the occasion says nothing."""
-        if module in self.occasion.modules:
-            return self.occasion.modules[module]
-        entry = self.course.module(module)
-        if entry and entry.role != "module":
-            return ModuleRules(hand_ins="once", feedback="points")
-        return ModuleRules()
-
-    def is_pretest(self, module: str) -> bool:
-        """Tell whether a module is a pre-test, where *Vet inte* is an answer."""
-        entry = self.course.module(module)
-        return entry is not None and entry.role == "pretest"
-
-    def require_released(self, modules: tuple[str, ...] = ()) -> list[str]:
-        """Return the released modules, or those of them that are named, in the course's order.
-
-        Raises
-        ------
-        KursError
-            If one that is named is not released, or none is.
-        """
-        released = self.release.modules
-        for module in modules:
-            if module not in released:
-                known = listed(list(released)) or say("found.nothing")
-                raise KursError(say("occasion.module_not_released", module=module, known=known))
-        if not released:
-            raise KursError(say("occasion.nothing_released", occasion=self.id))
-        order = [entry.id for entry in self.course.modules if entry.id in released]
-        return [module for module in order if not modules or module in modules]
-
-    def source(self, module: str) -> Path:
-        """Return the notebook of a module's snapshot, which holds the key."""
-        return self.path / "source" / module / f"{module}.ipynb"
-
-    def notebook(self, module: str) -> Notebook:
-        """Read the snapshot of a module."""
-        return read_notebook(self.source(module)).require_sound()
-
-    def journal(self, participant: str, module: str) -> Path:
-        """Return where a participant's journal of a module stands."""
-        return self.path / "journals" / participant / module / JOURNAL
-
-    def submitted(self, participant: str, module: str) -> Path:
-        """Return where a collected hand-in stands."""
-        return self.path / "submitted" / participant / module
-
-    @property
-    def exchange(self) -> Path:
-        """Root of the exchange."""
-        return self.path / "exchange"
-
-    @property
-    def gradebook_url(self) -> str:
-        """Database of the gradebook."""
-        return self.occasion.gradebook or f"sqlite:///{self.path / 'gradebook.db'}"
-
-    def log(self, name: str, entry: Mapping[str, Any]) -> None:
-        """Append one line to a log of the occasion."""
-        path = self.path / "log" / f"{name}.jsonl"
-        path.parent.mkdir(exist_ok=True)
-        at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        with path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"at": at, **entry}, ensure_ascii=False) + "\n")
-
-    @contextmanager
-    def writing(self, what: str) -> Iterator[None]:
-        """Hold the occasion's lock while something is written; one writer at a time.
-
-        Raises
-        ------
-        KursError
-            If somebody else holds it; the sentence says who, what and since when.
-        """
-        path = self.path / ".lock"
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise KursError(say("occasion.locked", **_holder(file.read()))) from None
-            file.truncate(0)
-            since = datetime.now(UTC).isoformat(timespec="seconds")
-            json.dump({"who": getpass.getuser(), "what": what, "since": since, "pid": os.getpid()}, file)
-            file.flush()
-            try:
-                yield
-            finally:
-                file.truncate(0)
-
-
-def _holder(text: str) -> dict[str, object]:
-    """Return who holds the lock, as its file says; between two writers it may say nothing."""
-    try:
-        held = json.loads(text)
-        return {"who": held["who"], "what": held["what"], "since": held["since"]}
-    except (ValueError, KeyError, TypeError):
-        return {"who": "?", "what": "?", "since": "?"}
-
-
-def open_occasion(occasions: Path, name: str) -> OccasionFolder:
-    """Return an occasion's folder.
-
-    Raises
-    ------
-    KursError
-        If there is none of that name; the sentence names those that exist.
-    """
-    folder = OccasionFolder((occasions / name).resolve())
-    if not (folder.path / "occasion.yml").is_file():
-        known = sorted(p.parent.name for p in occasions.glob("*/occasion.yml"))
-        raise KursError(say("occasion.unknown", occasion=name, known=listed(known) or say("found.nothing")))
-    return folder
 
 
 def new_occasion(occasions: Path, course_folder: Path, occasion: Occasion, seed: str | None = None) -> OccasionFolder:

@@ -12,13 +12,13 @@ from nbgrader.exchange.default import ExchangeReleaseAssignment
 
 from graders.inprocess import nbgrader_log, prepare_gradebook, recorded
 from graders.nbgrader_plugin import GenerateAssignment, load_config
-from graders.occasion import OccasionFolder
 from graders.refuse import read_module, refusals
 from toolkit.authoring.rules.files import referred
 from toolkit.errors import KursError
 from toolkit.formats import ReleasedExercise, ReleasedModule
 from toolkit.messages import say
 from toolkit.notebook import Notebook
+from toolkit.occasion import OccasionFolder
 
 
 def release(here: OccasionFolder, module: str, courses: Path) -> ReleasedModule:

@@ -11,11 +11,9 @@ import pyarrow.parquet as pq
 from nbgrader.api import Gradebook
 
 from graders.collect import hand_ins
-from graders.deadlines import due_for
 from graders.grade import waits
-from graders.occasion import JOURNAL, OccasionFolder
 from graders.pseudonym import pseudonym, read_key
-from graders.roster import read_extensions, read_roster
+from toolkit.deadlines import due_for
 from toolkit.errors import KursError
 from toolkit.exercises.cell import Exercise
 from toolkit.files import replace_file
@@ -25,6 +23,8 @@ from toolkit.formats import ReleasedModule, RosterRow
 from toolkit.formats.strictjson import dumps
 from toolkit.messages import say
 from toolkit.notebook import Notebook
+from toolkit.occasion import JOURNAL, OccasionFolder
+from toolkit.roster import read_extensions, read_roster
 
 _TIME = pa.timestamp("ms", tz="UTC")
 SCHEMA = pa.schema(

@@ -1,26 +1,16 @@
-"""``roster.csv`` and ``extensions.csv``: who has a seat, and who has more time.
-
-Both are read as Excel writes them: ``;``, ``,`` or tab, with or without a byte order mark, UTF-8 or
-Windows-1252.
-"""
+"""``roster.csv`` from the instructor's side: taking in a list of participants."""
 
 import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
-from pydantic import ValidationError
-
-from toolkit.authortext import problems_of
-from toolkit.errors import KursError
 from toolkit.files import replace_file
-from toolkit.formats import Extension, RosterRow
-from toolkit.formats.base import Model
-from toolkit.messages import listed, quoted, say
-
-R = TypeVar("R", bound=Model)
+from toolkit.formats import RosterRow
+from toolkit.messages import say
+from toolkit.roster import parse_rows, read_roster
 
 
 @dataclass(frozen=True)
@@ -37,76 +27,6 @@ class Verdict:
     id: str
     verdict: Literal["ny", "ändrad", "oförändrad", "fel"]
     reason: str = ""
-
-
-def _text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise KursError(say("file.unreadable", file=path, why=error.strerror)) from None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def _rows(path: Path, model: type[Model]) -> list[tuple[int, dict[str, str]]]:
-    text = _text(path)
-    head = text.split("\n", 1)[0]
-    delimiter = max(";,\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    header = [name.strip().casefold() for name in next(reader, [])]
-    if "id" not in header:
-        known = listed(list(model.model_fields), "och")
-        raise KursError(say("roster.no_id", file=path.name, found=quoted(head.strip()), known=known))
-    rows = []
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            pairs = zip(header, cells, strict=False)
-            rows.append((reader.line_num, {name: cell.strip() for name, cell in pairs if cell.strip()}))
-    return rows
-
-
-def _parse(path: Path, model: type[R]) -> Iterable[tuple[int, dict[str, str], R | None, str]]:
-    """Yield line, cells, the row that was read and why it was not."""
-    for line, cells in _rows(path, model):
-        known = {name: cell for name, cell in cells.items() if name in model.model_fields}
-        try:
-            yield line, cells, model.model_validate(known), ""
-        except ValidationError as error:
-            yield line, cells, None, problems_of(error, model)[0].sentence
-
-
-def read_roster(path: Path) -> dict[str, RosterRow]:
-    """Read an occasion's own roster.
-
-    Raises
-    ------
-    KursError
-        If it cannot be read, with the first line that is wrong.
-    """
-    roster: dict[str, RosterRow] = {}
-    for line, _, row, reason in _parse(path, RosterRow):
-        if row is None:
-            raise KursError(say("roster.line", file=path.name, n=line, reason=reason))
-        roster[row.id] = row
-    return roster
-
-
-def read_extensions(path: Path) -> list[Extension]:
-    """Read an occasion's extensions; an occasion without the file has none.
-
-    Raises
-    ------
-    KursError
-        If it cannot be read, with the first line that is wrong.
-    """
-    extensions = []
-    for line, _, row, reason in _parse(path, Extension) if path.exists() else ():
-        if row is None:
-            raise KursError(say("roster.line", file=path.name, n=line, reason=reason))
-        extensions.append(row)
-    return extensions
 
 
 def write_roster(path: Path, rows: Iterable[RosterRow]) -> None:
@@ -126,7 +46,7 @@ def import_roster(roster: Path, file: Path) -> list[Verdict]:
     """
     known = read_roster(roster)
     verdicts, seen = [], set()
-    for line, cells, row, reason in _parse(file, RosterRow):
+    for line, cells, row, reason in parse_rows(file, RosterRow):
         if row is None:
             verdicts.append(Verdict(line, cells.get("id", ""), "fel", reason))
         elif row.id in seen:

@@ -12,8 +12,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from graders.occasion import OccasionFolder
-from graders.roster import read_roster, write_roster
+from graders.roster import write_roster
 from toolkit.authortext import read_yaml, write_yaml
 from toolkit.errors import KursError
 from toolkit.exchange import hand_in
@@ -23,6 +22,8 @@ from toolkit.formats import RosterRow
 from toolkit.journal import Journal
 from toolkit.messages import say
 from toolkit.notebook import Notebook
+from toolkit.occasion import OccasionFolder
+from toolkit.roster import read_roster
 from toolkit.variants import expected_variant
 
 ACTORS = ("kommun", "polis", "region", "annan")

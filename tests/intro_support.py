@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from graders.occasion import OccasionFolder, new_occasion, read_course
+from graders.occasion import new_occasion
 from graders.release import release
 from toolkit.formats import Occasion
+from toolkit.occasion import OccasionFolder, read_course
 
 COURSES = Path(__file__).parents[1] / "courses"
 

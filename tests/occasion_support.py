@@ -9,10 +9,11 @@ from typing import Any
 
 import nbformat
 
-from graders.occasion import OccasionFolder, new_occasion
+from graders.occasion import new_occasion
 from graders.release import release
 from graders.roster import import_roster
 from toolkit.formats import Occasion
+from toolkit.occasion import OccasionFolder
 
 SINGLE = """%%exercise
 id: liten-1-val

@@ -1,4 +1,4 @@
-"""A second, independent reading of the score rules for `single` and `sort`.
+"""A second, independent reading of the score rules for `single`, `multiple`, `sort` and `numeric`.
 
 Written from the format reference (sections "The exercise cell", "answers.jsonl, the
 journal", "Score" and "Deciding sentences") and from nothing else: it imports only the
@@ -7,23 +7,36 @@ standard library, so that the tests compare two implementations and not one with
 The data is what an author writes and a participant sends, as plain JSON-like values:
 
 * single: key `"a"`, answer `"a"`
+* multiple: key `["a", "c"]`, answer `["a", "c"]`; the open field `scoring` counts
 * sort: key `{item: group}` or `{item: [groups]}`, answer `{item: group}`
+* numeric: key `{"value": "12,5", "abs": "0,1"}` (or `rel`), answer `"1 234,5"`
 """
 
 import json
+import re
 from fractions import Fraction
 from math import floor
 
 LEFT = "ingen"  # where an item lies that has not been placed in a group
 REQUIRED = {"v", "n", "t", "type", "ex", "view", "seq"}
+SPACES = " \u00a0\u202f"  # ordinary, no-break and narrow no-break space
+DIGITS = f"[0-9](?:[{SPACES}]*[0-9])*"  # spaces group digits, wherever between two of them
+NUMBER = re.compile(f"[{SPACES}]*([+\u2212-]?)({DIGITS})(?:[,.]({DIGITS}))?[{SPACES}]*")
 
 
-def share(kind: str, key: object, answer: object) -> Fraction:
-    """Return the share of the points, 0 to 1, exactly."""
+def share(kind: str, key: object, answer: object, spec: dict[str, object] | None = None) -> Fraction:
+    """Return the share of the points, 0 to 1, exactly.
+
+    `spec` is the open fields; of them only `scoring` of a multiple changes the share.
+    """
     if answer is None or _dont_know(answer):
         return Fraction(0)
     if kind == "single":
         return Fraction(1 if answer == key else 0)
+    if kind == "multiple":
+        return _multiple(key, answer, (spec or {}).get("scoring") == "all")
+    if kind == "numeric":
+        return _numeric(key, answer)
     if kind == "sort":
         if not isinstance(key, dict) or not isinstance(answer, dict):
             raise TypeError("sort: key and answer are mappings")
@@ -36,17 +49,61 @@ def share(kind: str, key: object, answer: object) -> Fraction:
     raise ValueError(f"no rule here for the kind {kind!r}")
 
 
-def points(kind: str, key: object, max_points: str, answer: object) -> float:
+def _multiple(key: object, answer: object, all_or_nothing: bool) -> Fraction:
+    """Return (hits - false alarms) / keys, never below 0, or 1 or 0 for the whole set.
+
+    The number of options chosen is not held against `choose`.
+    """
+    if not isinstance(key, list) or not isinstance(answer, list):
+        raise TypeError("multiple: key and answer are lists")
+    keys, chosen = set(key), set(answer)
+    if all_or_nothing:
+        return Fraction(1 if chosen == keys else 0)
+    hits, false_alarms = len(chosen & keys), len(chosen - keys)
+    return max(Fraction(0), Fraction(hits - false_alarms, len(keys)))
+
+
+def _numeric(key: object, answer: object) -> Fraction:
+    """Return 1 within the tolerance, the edges included, otherwise 0.
+
+    The key's `wrong` gives feedback only and is not read.
+    """
+    if not isinstance(key, dict):
+        raise TypeError("numeric: the key is a mapping")
+    given = [name for name in ("abs", "rel") if key.get(name) is not None]
+    if len(given) != 1:
+        raise ValueError("numeric: exactly one of abs and rel")
+    value, tolerance = _number(key["value"]), _number(key[given[0]])
+    if tolerance < 0:
+        raise ValueError("numeric: a tolerance is not negative")
+    if given == ["rel"]:
+        tolerance *= abs(value)
+    return Fraction(1 if abs(_number(answer) - value) <= tolerance else 0)
+
+
+def _number(text: object) -> Fraction:
+    """Read a number as it is typed, exactly."""
+    if not isinstance(text, str):
+        raise TypeError("a number is text")
+    found = NUMBER.fullmatch(text)
+    if found is None:
+        raise ValueError(f"not a number: {text!r}")
+    sign, whole, decimals = (re.sub(f"[{SPACES}]", "", part or "") for part in found.groups())
+    size = Fraction(int(whole + decimals), 10 ** len(decimals))
+    return size if sign in ("", "+") else -size
+
+
+def points(kind: str, key: object, max_points: str, answer: object, spec: dict[str, object] | None = None) -> float:
     """Return the points: share times maximum, rounded half up to 0.01 once."""
-    exact = share(kind, key, answer) * Fraction(max_points)
+    exact = share(kind, key, answer, spec) * Fraction(max_points)
     return floor(exact * 100 + Fraction(1, 2)) / 100
 
 
 def total(journal_lines: list[str], exercises: dict[str, dict[str, object]]) -> dict[str, float]:
     """Score a journal: the points of every exercise, 0 where nothing was answered.
 
-    `exercises` is `{id: {"kind", "key", "points"}}`, without variants. The lines are
-    whole lines in file order; a torn last line is left out by the caller. Limits of
+    `exercises` is `{id: {"kind", "key", "points"}}`, without variants, and with the open
+    fields as `"spec"` where they change the points. The lines are whole lines in file order; a torn last line is left out by the caller. Limits of
     size and the status `unreadable` are not judged here.
     """
     seen: set[tuple[object, object]] = set()
@@ -65,7 +122,12 @@ def total(journal_lines: list[str], exercises: dict[str, dict[str, object]]) -> 
         seen.add(sent)
         if is_answer:
             present[ex] = answer  # the last valid answer line counts
-    return {ex: points(str(e["kind"]), e["key"], str(e["points"]), present.get(ex)) for ex, e in exercises.items()}
+    found: dict[str, float] = {}
+    for ex, e in exercises.items():
+        spec = e.get("spec")
+        fields = spec if isinstance(spec, dict) else None
+        found[ex] = points(str(e["kind"]), e["key"], str(e["points"]), present.get(ex), fields)
+    return found
 
 
 def _read(raw: str) -> dict[str, object] | None:
@@ -101,6 +163,12 @@ def _has_form(kind: object, answer: object) -> bool:
         return True
     if kind == "single":
         return isinstance(answer, str)
+    if kind == "multiple":
+        if not isinstance(answer, list) or not all(isinstance(option, str) for option in answer):
+            return False
+        return len(set(answer)) == len(answer)  # a repeated id makes the line bad
+    if kind == "numeric":
+        return isinstance(answer, str) and NUMBER.fullmatch(answer) is not None
     return isinstance(answer, dict) and all(isinstance(g, str) for g in answer.values())
 
 

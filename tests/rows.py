@@ -1,4 +1,4 @@
-"""Rows with points worked out by hand, for the kinds `single` and `sort`.
+"""Rows with points worked out by hand, for `single`, `multiple`, `sort` and `numeric`.
 
 Each row is one exercise, one answer and the points it gives by the format reference,
 section Score. The arithmetic stands in the comment above the row; the points are
@@ -73,6 +73,113 @@ SINGLE: tuple[Row, ...] = (
     Row(EIGHT, "h", "h", "12.5", 12.5, "many options, right"),
     # wrong, next to the right one: 0 * 12.5 = 0
     Row(EIGHT, "h", "g", "12.5", 0.0, "many options, wrong"),
+)
+
+# --- multiple -------------------------------------------------------------------------
+
+# Five options; the keys are a and c, or a, c and d.
+FIVE: dict[str, object] = {
+    "options": {
+        "a": "Risk- och sårbarhetsanalys",
+        "b": "Egen polis",
+        "c": "Plan för extraordinära händelser",
+        "d": "Utbildning och övning",
+        "e": "Egen radiokanal",
+    }
+}
+FIVE_CHOOSE_2: dict[str, object] = {**FIVE, "choose": 2}
+FIVE_ALL: dict[str, object] = {**FIVE, "scoring": "all"}
+FIVE_ALL_CHOOSE_2: dict[str, object] = {**FIVE, "choose": 2, "scoring": "all"}
+
+# Ten options; the keys are the first eight, or seven of those.
+TEN: dict[str, object] = {
+    "options": {
+        "a": "Ett",
+        "b": "Två",
+        "c": "Tre",
+        "d": "Fyra",
+        "e": "Fem",
+        "f": "Sex",
+        "g": "Sju",
+        "h": "Åtta",
+        "i": "Nio",
+        "j": "Tio",
+    }
+}
+TEN_KEY = ["a", "b", "c", "d", "e", "f", "g", "h"]
+TEN_SEVEN = ["a", "b", "c", "d", "e", "f", "g"]
+
+# Twenty-four options o01 to o24; the keys are the first twenty.
+MANY: dict[str, object] = {"options": {f"o{n:02}": f"Val {n}" for n in range(1, 25)}}
+MANY_KEY = [f"o{n:02}" for n in range(1, 21)]
+
+MULTIPLE: tuple[Row, ...] = (
+    # hits 2, false 0, keys 2: 2/2 * 2 = 2
+    Row(FIVE, ["a", "c"], ["a", "c"], "2", 2.0, "all right"),
+    # hits 2, false 0, keys 2: 2/2 * 2 = 2
+    Row(FIVE, ["a", "c"], ["c", "a"], "2", 2.0, "all right, in another order than the key"),
+    # hits 1, false 0, keys 2: 1/2 * 2 = 1
+    Row(FIVE, ["a", "c"], ["c"], "2", 1.0, "one of two"),
+    # hits 1, false 1, keys 2: (1 - 1)/2 = 0
+    Row(FIVE, ["a", "c"], ["a", "b"], "2", 0.0, "a false alarm takes away a hit"),
+    # hits 2, false 1, keys 2: (2 - 1)/2 * 2 = 1
+    Row(FIVE, ["a", "c"], ["a", "b", "c"], "2", 1.0, "both, and one too many"),
+    # hits 1, false 2, keys 2: (1 - 2)/2 < 0: 0
+    Row(FIVE, ["a", "c"], ["a", "b", "e"], "2", 0.0, "more false alarms than hits gives 0, never less"),
+    # hits 0, false 1, keys 2: (0 - 1)/2 < 0: 0
+    Row(FIVE, ["a", "c"], ["e"], "2", 0.0, "none right"),
+    # hits 2, false 3, keys 2: (2 - 3)/2 < 0: 0
+    Row(FIVE, ["a", "c"], ["a", "b", "c", "d", "e"], "2", 0.0, "all options chosen, two of five are keys"),
+    # hits 3, false 2, keys 3: (3 - 2)/3 * 2.5 = 0.8333... -> 0.83
+    Row(FIVE, ["a", "c", "d"], ["a", "b", "c", "d", "e"], "2.5", 0.83, "all options chosen, three of five are keys"),
+    # unanswered: 0
+    Row(FIVE, ["a", "c"], None, "2", 0.0, "unanswered or cleared"),
+    # hits 2, false 0, keys 3: 2/3 * 2.5 = 1.6666... -> 1.67 (two times 0.83 would be 1.66)
+    Row(FIVE, ["a", "c", "d"], ["a", "d"], "2.5", 1.67, "two thirds of 2.5, up; rounded once, not for each option"),
+    # hits 2, false 1, keys 3: 1/3 * 0.5 = 0.1666... -> 0.17
+    Row(FIVE, ["a", "c", "d"], ["a", "c", "e"], "0.5", 0.17, "a third of half a point, up"),
+    # hits 3, false 1, keys 3: 2/3 * 3 = 2; divided by the keys, not by the options chosen
+    Row(FIVE, ["a", "c", "d"], ["a", "c", "d", "e"], "3", 2.0, "the share is of the keys"),
+    # hits 2, false 0, keys 2: 2/2 * 1.5 = 1.5
+    Row(FIVE_CHOOSE_2, ["a", "c"], ["a", "c"], "1.5", 1.5, "choose 2, all right"),
+    # hits 2, false 1, keys 2: 1/2 * 1.5 = 0.75; the third choice counts like any other
+    Row(FIVE_CHOOSE_2, ["a", "c"], ["a", "c", "e"], "1.5", 0.75, "beyond choose, scored as it stands"),
+    # hits 2, false 1, keys 2: 1/2 * 1.5 = 0.75; it is not cut to the first two, which would give 0
+    Row(FIVE_CHOOSE_2, ["a", "c"], ["e", "a", "c"], "1.5", 0.75, "beyond choose, the order does not matter"),
+    # hits 1, false 0, keys 2: 1/2 * 1.5 = 0.75
+    Row(FIVE_CHOOSE_2, ["a", "c"], ["a"], "1.5", 0.75, "fewer than choose"),
+    # the same set: 1 * 2 = 2
+    Row(FIVE_ALL, ["a", "c"], ["c", "a"], "2", 2.0, "scoring all, all right"),
+    # c missing: 0 (without scoring all 1/2 * 2 = 1)
+    Row(FIVE_ALL, ["a", "c"], ["a"], "2", 0.0, "scoring all, one missing"),
+    # e too many: 0 (without scoring all 1/2 * 2 = 1)
+    Row(FIVE_ALL, ["a", "c"], ["a", "c", "e"], "2", 0.0, "scoring all, one too many"),
+    # d missing and e too many, as many as the keys: 0 (without scoring all 1/3 * 2 = 0.67)
+    Row(FIVE_ALL, ["a", "c", "d"], ["a", "c", "e"], "2", 0.0, "scoring all, as many as the keys but not the same"),
+    # b, d, e too many: 0
+    Row(FIVE_ALL, ["a", "c"], ["a", "b", "c", "d", "e"], "2", 0.0, "scoring all, all options chosen"),
+    # unanswered: 0
+    Row(FIVE_ALL, ["a", "c"], None, "2", 0.0, "scoring all, unanswered or cleared"),
+    # e too many: 0
+    Row(FIVE_ALL_CHOOSE_2, ["a", "c"], ["a", "c", "e"], "2", 0.0, "scoring all, beyond choose"),
+    # hits 1, false 0, keys 1: 1/1 * 2 = 2
+    Row(NUMBERS, ["1"], ["1"], "2", 2.0, "one key; an id that looks like a number is text"),
+    # "01" is another id than "1": hits 0, false 1: 0
+    Row(NUMBERS, ["1", "10"], ["01"], "2", 0.0, "1 and 01 are two ids in a list too"),
+    # "radet" only begins with "rad", and "ra" is only a part of it: hits 1, false 1: (1 - 1)/2 = 0
+    Row(PREFIX, ["rad", "ra"], ["ra", "radet"], "2", 0.0, "the beginning of an id is not a hit"),
+    # hits 5, false 2, keys 7: 3/7 * 2.5 = 1.0714... -> 1.07
+    Row(TEN, TEN_SEVEN, ["a", "b", "c", "d", "e", "i", "j"], "2.5", 1.07, "three sevenths of 2.5, down"),
+    # hits 1, false 0, keys 8: 1/8 * 1 = 0.125, a half cent -> 0.13 (half to even would give 0.12)
+    Row(TEN, TEN_KEY, ["h"], "1", 0.13, "a half cent goes up from an even cent"),
+    # hits 5, false 2, keys 8: 3/8 * 1 = 0.375, a half cent -> 0.38
+    Row(TEN, TEN_KEY, ["a", "b", "c", "d", "e", "i", "j"], "1", 0.38, "a half cent goes up from an odd cent"),
+    # hits 3, false 0, keys 20: 3/20 * 0.5 = 0.075, a half cent -> 0.08
+    # (the binary number nearest 0.075 is below it, and rounds to 0.07)
+    Row(MANY, MANY_KEY, ["o01", "o02", "o03"], "0.5", 0.08, "a half cent binary numbers miss"),
+    # hits 2, false 1, keys 20: 1/20 * 11.5 = 0.575, a half cent -> 0.58
+    # (in binary numbers 0.575 * 100 is just below 57.5)
+    Row(MANY, MANY_KEY, ["o24", "o20", "o01"], "11.5", 0.58, "another half cent binary ones miss"),
 )
 
 # --- sort -----------------------------------------------------------------------------
@@ -489,7 +596,161 @@ SORT: tuple[Row, ...] = (
     Row(FORTY, FORTY_KEY, PLACED_23, "2.5", 1.44, "many items, partly right"),
 )
 
-ROWS: dict[str, tuple[Row, ...]] = {"single": SINGLE, "sort": SORT}
+# --- numeric --------------------------------------------------------------------------
+
+# The marks that cannot be told apart in print stand as escapes: \u00a0 is the no-break
+# space, \u202f the narrow no-break space and \u2212 the minus sign.
+PLAIN: dict[str, object] = {}
+METRES: dict[str, object] = {"unit": "m"}
+LITRES: dict[str, object] = {"unit": "liter per person"}
+
+TWELVE = {"value": "12,5", "abs": "0,1"}
+POPULATION = {"value": "1 234,5", "abs": "0,5"}
+MINUS = {"value": "-3,5", "abs": "0,5"}
+MINUS_REL = {"value": "\u2212200", "rel": "0,05"}
+SEVEN_EXACTLY = {"value": "7", "abs": "0"}
+TENTHS = {"value": "0,3", "abs": "0,1"}
+
+NUMERIC: tuple[Row, ...] = (
+    # |12.5 - 12.5| = 0 <= 0.1: 1 * 2 = 2
+    Row(METRES, TWELVE, "12,5", "2", 2.0, "the value itself"),
+    # |12.4 - 12.5| = 0.1 <= 0.1: 1 * 2 = 2
+    Row(METRES, TWELVE, "12,4", "2", 2.0, "exactly on the tolerance, below"),
+    # |12.6 - 12.5| = 0.1 <= 0.1: 1 * 2 = 2
+    Row(METRES, TWELVE, "12,6", "2", 2.0, "exactly on the tolerance, above"),
+    # |12.39 - 12.5| = 0.11 > 0.1: 0
+    Row(METRES, TWELVE, "12,39", "2", 0.0, "just outside, below"),
+    # |12.61 - 12.5| = 0.11 > 0.1: 0
+    Row(METRES, TWELVE, "12,61", "2", 0.0, "just outside, above"),
+    # unanswered: 0
+    Row(METRES, TWELVE, None, "2", 0.0, "unanswered or cleared"),
+    # |12.55 - 12.5| = 0.05 <= 0.1: 1 * 0.5 = 0.5
+    Row(METRES, TWELVE, "12.55", "0.5", 0.5, "a point in the answer, a comma in the key"),
+    # |12.45 - 12.5| = 0.05 <= 0.1: 1 * 0.5 = 0.5
+    Row(METRES, {"value": "12.5", "abs": "0.1"}, "12,45", "0.5", 0.5, "a comma in the answer, a point in the key"),
+    # 12.50 = 12.5: 0 <= 0.1: 1 * 2.5 = 2.5
+    Row(METRES, TWELVE, "12,50", "2.5", 2.5, "a zero at the end changes nothing"),
+    # |125 - 12.5| = 112.5 > 0.1: 0
+    Row(METRES, TWELVE, "125", "2.5", 0.0, "the decimal mark forgotten"),
+    # |1234.5 - 1234.5| = 0 <= 0.5: 1 * 1 = 1
+    Row(PLAIN, POPULATION, "1234,5", "1", 1.0, "digits grouped in the key, not in the answer"),
+    # |1235 - 1234.5| = 0.5 <= 0.5: 1 * 1 = 1
+    Row(PLAIN, POPULATION, "1 235", "1", 1.0, "an ordinary space groups"),
+    # |1234 - 1234.5| = 0.5 <= 0.5: 1 * 1 = 1
+    Row(PLAIN, POPULATION, "1\u00a0234", "1", 1.0, "a no-break space groups"),
+    # |1234.9 - 1234.5| = 0.4 <= 0.5: 1 * 1 = 1
+    Row(PLAIN, POPULATION, "1\u202f234,9", "1", 1.0, "a narrow no-break space groups"),
+    # |1235.01 - 1234.5| = 0.51 > 0.5: 0
+    Row(PLAIN, POPULATION, "1\u202f235,01", "1", 0.0, "grouped and just outside"),
+    # the point is a decimal mark: |1.234 - 1234.5| = 1233.266 > 0.5: 0
+    Row(PLAIN, POPULATION, "1.234", "1", 0.0, "a point does not group"),
+    # the comma is a decimal mark: |1.234 - 1234.5| = 1233.266 > 0.5: 0
+    Row(PLAIN, POPULATION, "1,234", "1", 0.0, "a comma does not group"),
+    # |10300000 - 10500000| = 200000 <= 0.02 * 10500000 = 210000: 1 * 1 = 1
+    Row(
+        PLAIN,
+        {"value": "10\u00a0500\u00a0000", "rel": "0,02"},
+        "10 300\u202f000",
+        "1",
+        1.0,
+        "two kinds of space in one number, millions",
+    ),
+    # |12.5 - 12.5| = 0 <= 0.1: 1 * 1 = 1
+    Row(PLAIN, TWELVE, "+12,5", "1", 1.0, "a leading plus"),
+    # |12.5 - 12.5| = 0 <= 0.1: 1 * 1 = 1
+    Row(PLAIN, {"value": "+12,5", "abs": "+0,1"}, "12,5", "1", 1.0, "a leading plus in the key"),
+    # |-12.5 - 12.5| = 25 > 0.1: 0
+    Row(PLAIN, TWELVE, "-12,5", "1", 0.0, "the wrong sign"),
+    # |-3.5 + 3.5| = 0 <= 0.5: 1 * 1.5 = 1.5
+    Row(PLAIN, MINUS, "\u22123,5", "1.5", 1.5, "a leading minus sign, a hyphen in the key"),
+    # |-4 + 3.5| = 0.5 <= 0.5: 1 * 1.5 = 1.5
+    Row(PLAIN, MINUS, "-4", "1.5", 1.5, "a negative value, exactly on the tolerance below"),
+    # |-3 + 3.5| = 0.5 <= 0.5: 1 * 1.5 = 1.5
+    Row(PLAIN, MINUS, "\u22123,0", "1.5", 1.5, "a negative value, exactly on the tolerance above"),
+    # |-4.01 + 3.5| = 0.51 > 0.5: 0
+    Row(PLAIN, MINUS, "\u22124,01", "1.5", 0.0, "a negative value, just outside"),
+    # |3.5 + 3.5| = 7 > 0.5: 0
+    Row(PLAIN, MINUS, "3,5", "1.5", 0.0, "a negative value, the sign left out"),
+    # the tolerance is 0.1 * 100 = 10; |110 - 100| = 10 <= 10: 1 * 1 = 1
+    Row(LITRES, {"value": "100", "rel": "0,1"}, "110", "1", 1.0, "rel, exactly on the tolerance"),
+    # |111 - 100| = 11 > 10 (a tenth of the answer, 11.1, would let it in): 0
+    Row(LITRES, {"value": "100", "rel": "0,1"}, "111", "1", 0.0, "rel is a share of the value, not of the answer"),
+    # the tolerance is 0.05 * 200 = 10; |-210 + 200| = 10 <= 10: 1 * 3 = 3
+    Row(PLAIN, MINUS_REL, "\u2212210", "3", 3.0, "rel of a negative value, exactly on the tolerance below"),
+    # |-190 + 200| = 10 <= 10: 1 * 3 = 3
+    Row(PLAIN, MINUS_REL, "-190", "3", 3.0, "rel of a negative value, exactly on the tolerance above"),
+    # |-210.01 + 200| = 10.01 > 10: 0
+    Row(PLAIN, MINUS_REL, "-210,01", "3", 0.0, "rel of a negative value, just outside below"),
+    # |-189.99 + 200| = 10.01 > 10: 0
+    Row(PLAIN, MINUS_REL, "-189,99", "3", 0.0, "rel of a negative value, just outside above"),
+    # |200 + 200| = 400 > 10: 0
+    Row(PLAIN, MINUS_REL, "200", "3", 0.0, "rel of a negative value, the sign left out"),
+    # |7.00 - 7| = 0 <= 0: 1 * 1 = 1
+    Row(PLAIN, SEVEN_EXACTLY, "7,00", "1", 1.0, "no tolerance, the value written another way"),
+    # |7.001 - 7| = 0.001 > 0: 0
+    Row(PLAIN, SEVEN_EXACTLY, "7,001", "1", 0.0, "no tolerance, a thousandth off"),
+    # |0 - 0| = 0 <= 0: 1 * 1 = 1
+    Row(PLAIN, {"value": "0", "abs": "0"}, "\u22120,0", "1", 1.0, "minus nought is nought"),
+    # |0.2 - 0.3| = 0.1 <= 0.1: 1 * 1 = 1
+    Row(PLAIN, TENTHS, "0,2", "1", 1.0, "tenths, exactly on the tolerance below"),
+    # |0.4 - 0.3| = 0.1 <= 0.1: 1 * 1 = 1 (in binary numbers the difference is above 0.1)
+    Row(PLAIN, TENTHS, "0,4", "1", 1.0, "tenths, exactly on the tolerance above, which binary numbers miss"),
+    # the tolerance is 0.1 * 1.3 = 0.13; |1.17 - 1.3| = 0.13 <= 0.13: 1 * 1 = 1
+    # (in binary numbers the difference is above the tolerance)
+    Row(
+        PLAIN, {"value": "1,3", "rel": "0,1"}, "1,17", "1", 1.0, "rel, exactly on the tolerance, which binary ones miss"
+    ),
+    # |0.3 - 0.30000000000000004| = 0.00000000000000004 > 0: 0 (0.1 + 0.2 in binary numbers is that value)
+    Row(PLAIN, {"value": "0,3", "abs": "0"}, "0,30000000000000004", "1", 0.0, "no tolerance, seventeen decimals"),
+    # |9007199254740992 - 9007199254740993| = 1 > 0: 0 (one and the same in binary numbers)
+    Row(
+        PLAIN,
+        {"value": "9 007 199 254 740 993", "abs": "0"},
+        "9 007 199 254 740 992",
+        "1",
+        0.0,
+        "no tolerance, sixteen digits, one off",
+    ),
+    # 0.4 and then a one in the thirty-first decimal: 0.1 and as much again > 0.1: 0
+    Row(
+        PLAIN,
+        TENTHS,
+        "0,4000000000000000000000000000001",
+        "1",
+        0.0,
+        "outside by the thirty-first decimal",
+    ),
+    # |0.3333333333333333333333333333333 - 0.3333333333333333333333333333332| is a one in
+    # the thirty-first decimal, and so is the tolerance: 1 * 1 = 1
+    Row(
+        PLAIN,
+        {"value": "0,3333333333333333333333333333333", "abs": "0,0000000000000000000000000000001"},
+        "0,3333333333333333333333333333332",
+        "1",
+        1.0,
+        "on the tolerance in the thirty-first decimal",
+    ),
+    # |125 - 12.5| = 112.5 > 0.1: 0; the entry in `wrong` gives its feedback and no points
+    Row(
+        METRES,
+        {**TWELVE, "wrong": [{"value": "125", "abs": "0", "feedback": "Kontrollera decimaltecknet."}]},
+        "125",
+        "2",
+        0.0,
+        "a wrong value that has feedback gives nothing",
+    ),
+    # |12.5 - 12.5| = 0 <= 0.1: 1 * 2 = 2
+    Row(
+        METRES,
+        {**TWELVE, "wrong": [{"value": "125", "abs": "0", "feedback": "Kontrollera decimaltecknet."}]},
+        "12,5",
+        "2",
+        2.0,
+        "the right value beside a wrong one that has feedback",
+    ),
+)
+
+ROWS: dict[str, tuple[Row, ...]] = {"single": SINGLE, "multiple": MULTIPLE, "sort": SORT, "numeric": NUMERIC}
 
 # --- "Vet inte", only in a module with the role pretest -------------------------------
 
@@ -498,8 +759,16 @@ PRETEST_ROWS: dict[str, tuple[Row, ...]] = {
         # the share is 0: 0 * 1 = 0
         Row(ABC, "a", {"dk": True}, "1", 0.0, "vet inte"),
     ),
+    "multiple": (
+        # the share is 0: 0 * 2 = 0
+        Row(FIVE, ["a", "c"], {"dk": True}, "2", 0.0, "vet inte"),
+    ),
     "sort": (
         # the share is 0: 0 * 2 = 0; it is not an answer that left the distractor out
         Row(FOUR, FOUR_KEY, {"dk": True}, "2", 0.0, "vet inte: no distractor counts"),
+    ),
+    "numeric": (
+        # the share is 0: 0 * 2 = 0
+        Row(METRES, TWELVE, {"dk": True}, "2", 0.0, "vet inte"),
     ),
 }

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from graders.occasion import OccasionFolder
 from tests.occasion_support import MODULE, line, write_course
 from toolkit.exchange import hand_in
 from toolkit.formats.base import read_time
+from toolkit.occasion import OccasionFolder
 
 COURSES = Path(__file__).parents[1] / "courses"
 

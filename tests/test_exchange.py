@@ -11,10 +11,10 @@ from nbgrader.utils import parse_utc
 
 from graders.inprocess import nbgrader_log
 from graders.nbgrader_plugin import load_config
-from graders.occasion import OccasionFolder
 from tests.occasion_support import MODULE, line, make_occasion
 from toolkit.errors import KursError
 from toolkit.exchange import hand_in, timestamp_text
+from toolkit.occasion import OccasionFolder
 
 AT = datetime(2026, 11, 22, 13, 2, 5, 123456, tzinfo=UTC)
 

@@ -16,11 +16,11 @@ from graders.collect import collect
 from graders.grade import grade, scores
 from graders.inprocess import nbgrader_log, recorded
 from graders.nbgrader_plugin import load_config
-from graders.occasion import OccasionFolder
 from tests.occasion_support import MODULE, line, make_occasion
 from tests.oracle import total
 from toolkit.exchange import HandIn, hand_in
 from toolkit.formats.base import read_time
+from toolkit.occasion import OccasionFolder
 from toolkit.variants import expected_variant
 
 VAL, SORTERA, VARIANT = "liten-1-val", "liten-1-sortera", "liten-1-variant"

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from graders.deadlines import due_for
-from graders.occasion import OccasionFolder, new_occasion, open_occasion
+from graders.occasion import new_occasion
 from graders.pseudonym import VARIABLE, pseudonym, read_key
-from graders.roster import Verdict, import_roster, read_extensions, read_roster
+from graders.roster import Verdict, import_roster
 from tests.occasion_support import make_occasion, write_course
+from toolkit.deadlines import due_for
 from toolkit.errors import KursError
 from toolkit.formats import Extension, ModuleRules, Occasion
+from toolkit.occasion import OccasionFolder, open_occasion
+from toolkit.roster import read_extensions, read_roster
 from toolkit.variants import expected_variant, ranked
 
 HEAD = "id;name;email;organisation;actor;municipality;region;role;active\n"
@@ -66,7 +68,7 @@ def test_what_occasion_yml_says_is_read_back(tmp_path: Path) -> None:
 
 def test_one_writer_at_a_time_and_who_waits_is_told_who_holds_it(here: OccasionFolder) -> None:
     code = (
-        "import sys; from pathlib import Path; from graders.occasion import OccasionFolder\n"
+        "import sys; from pathlib import Path; from toolkit.occasion import OccasionFolder\n"
         "with OccasionFolder(Path(sys.argv[1])).writing('bedömning'):\n"
         "    print('held', flush=True); sys.stdin.read()"
     )

@@ -12,12 +12,12 @@ from nbgrader.coursedir import CourseDirectory
 
 from graders.inprocess import nbgrader_log
 from graders.nbgrader_plugin import GenerateAssignment, load_config
-from graders.occasion import OccasionFolder
 from graders.release import release
 from tests.occasion_support import GRADED, MODULE, PRACTICE, SINGLE, make_occasion, write_course
 from toolkit.errors import KursError
 from toolkit.exercises.cell import split_region
 from toolkit.notebook import read
+from toolkit.occasion import OccasionFolder
 
 COURSES = Path(__file__).parents[1] / "courses"
 

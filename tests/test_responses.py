@@ -10,13 +10,13 @@ import pytest
 
 from graders.collect import collect
 from graders.grade import grade
-from graders.occasion import OccasionFolder
 from graders.pseudonym import pseudonym, read_key
 from graders.responses import read_responses, write_responses
 from tests.occasion_support import MODULE, line, make_occasion
 from tests.test_grading import RIGHT, SORTERA, VAL, VARIANT, give
 from toolkit.errors import KursError
 from toolkit.formats import Response
+from toolkit.occasion import OccasionFolder
 
 PEOPLE = ["borjade_inte", "lamnade_inte", "allt", "hoppade", "slutade", "skrap", "slutat"]
 

@@ -9,14 +9,14 @@ import pytest
 
 from graders.collect import collect
 from graders.grade import grade
-from graders.occasion import OccasionFolder
 from graders.responses import read_responses, write_responses
-from graders.roster import read_roster
 from graders.simulate import SPREAD, difficulties, probability, simulate
 from tests.occasion_support import MODULE, make_occasion
 from tests.oracle import points as oracle_points
 from toolkit.errors import KursError
 from toolkit.fold import read as read_journal
+from toolkit.occasion import OccasionFolder
+from toolkit.roster import read_roster
 
 
 def test_difficulties_are_evenly_spread_and_drawn_by_the_seed() -> None:

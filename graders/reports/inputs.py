@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from graders.occasion import OccasionFolder
 from toolkit.errors import KursError
 from toolkit.exercises.cell import Exercise
 from toolkit.formats import Course, Occasion, Release
 from toolkit.messages import say
+from toolkit.occasion import OccasionFolder
 
 COLUMNS = [
     "pid",
