@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any
 
 from graders.roster import write_roster
 from toolkit.authortext import read_yaml, write_yaml
@@ -54,12 +53,6 @@ def difficulties(exercises: list[str], seed: int) -> dict[str, float]:
     Random(f"difficulty|{seed}").shuffle(order)
     step = 2 * SPREAD / max(len(order) - 1, 1)
     return {name: -SPREAD + step * place for place, name in enumerate(order)}
-
-
-def guessing(exercise: Exercise) -> float:
-    """Return the chance of getting one part right without knowing anything."""
-    spec: Any = exercise.spec
-    return 1 / len(spec.groups if exercise.kind.name == "sort" else spec.options)
 
 
 def probability(ability: float, difficulty: float, chance: float) -> float:
@@ -173,7 +166,8 @@ class _Participant:
 
     def _answer(self, journal: Journal, exercise: Exercise) -> int:
         var = expected_variant(exercise.variants, self.here.release.seed, self.name, exercise.spec.pair or exercise.id)
-        level = probability(self.ability, self.levels[exercise.id], guessing(exercise))
+        guessing = float(exercise.kind.chance(exercise.specs[var]))
+        level = probability(self.ability, self.levels[exercise.id], guessing)
         times = 2 if self.rng.random() < CHANGE_OF_MIND else 1
         base = None
         for turn in range(times):

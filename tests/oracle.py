@@ -14,6 +14,7 @@ The data is what an author writes and a participant sends, as plain JSON-like va
 
 import json
 import re
+from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
@@ -89,7 +90,7 @@ def _number(text: object) -> Fraction:
     if found is None:
         raise ValueError(f"not a number: {text!r}")
     sign, whole, decimals = (re.sub(f"[{SPACES}]", "", part or "") for part in found.groups())
-    size = Fraction(int(whole + decimals), 10 ** len(decimals))
+    size = Fraction(Decimal(f"{whole}.{decimals or 0}"))  # both steps are exact
     return size if sign in ("", "+") else -size
 
 
@@ -103,8 +104,9 @@ def total(journal_lines: list[str], exercises: dict[str, dict[str, object]]) -> 
     """Score a journal: the points of every exercise, 0 where nothing was answered.
 
     `exercises` is `{id: {"kind", "key", "points"}}`, without variants, and with the open
-    fields as `"spec"` where they change the points. The lines are whole lines in file order; a torn last line is left out by the caller. Limits of
-    size and the status `unreadable` are not judged here.
+    fields as `"spec"` where they change the points. The lines are whole lines in file
+    order; a torn last line is left out by the caller. Limits of size and the status
+    `unreadable` are not judged here.
     """
     seen: set[tuple[object, object]] = set()
     present: dict[str, object] = {}

@@ -48,6 +48,49 @@ explanation: "Därför."
 hints:
   - "Tänk."
 """
+MULTIPLE = """\
+%%exercise
+id: intro-1-z
+kind: multiple
+goal: intro.1.1
+points: 2
+prompt: "Vilka?"
+options:
+  a: "Ett"
+  b: "Två"
+  c: "Tre"
+choose: 2
+scoring: all
+### BEGIN HIDDEN TESTS
+key: [a, c]
+explanation: "Därför."
+feedback:
+  b: "Nej."
+### END HIDDEN TESTS
+"""
+NUMERIC = """\
+%%exercise
+id: intro-1-n
+kind: numeric
+goal: intro.1.1
+points: 2
+prompt: "Hur många?"
+unit: brott
+round: 1
+data: brott.csv
+### BEGIN HIDDEN TESTS
+key:
+  value: "12,5"
+  abs: "0,1"
+wrong:
+  - value: "125"
+    feedback: "Fel på decimalen."
+  - value: "11,1"
+    abs: "0,1"
+    feedback: "Fel nämnare."
+explanation: "Därför."
+### END HIDDEN TESTS
+"""
 VARIANTS = """\
 %%exercise
 id: intro-1-v
@@ -77,6 +120,8 @@ BEGIN, END = "### BEGIN HIDDEN TESTS\n", "### END HIDDEN TESTS\n"
 EXERCISE_ID = "väntade ett id av små bokstäver a-z, siffror och bindestreck, 3 till 60 tecken."
 PART_ID = "väntade ett id av små bokstäver a-z, siffror och understreck, högst 30 tecken."
 POINTS = "väntade poäng i steg om 0,5, till exempel 2 eller 2,5."
+NUMBER = "väntade ett tal utan enhet och procenttecken, till exempel 12,5."
+TOLERANCE = "väntade ett tal som är 0 eller mer, till exempel 0,1."
 PRESENT = "hittade ingenting, väntade ett värde, fältet måste finnas."
 UNKNOWN = "hittade ett okänt fält, väntade fältet"
 EITHER = "väntade antingen practice: true eller points."
@@ -113,9 +158,9 @@ SLIPS: list[tuple[str, list[tuple[str, str]], str, int]] = [
     (SINGLE, [("points: 2", "points: 2\n<<: {a: b}")], f"<<: hittade ett okänt fält, {ALL_FIELDS}", 6),
     # The kind.
     (SINGLE, [("single", "sinlge")], "kind: hittade ”sinlge”, väntade ”single”.", 3),
-    (SINGLE, [("single", "quiz")], "kind: hittade ”quiz”, väntade single eller sort.", 3),
-    (SINGLE, [("single", "[single]")], "kind: hittade en lista, väntade single eller sort.", 3),
-    (SINGLE, [("kind: single\n", "")], "kind: hittade ingenting, väntade single eller sort.", 2),
+    (SINGLE, [("single", "quiz")], "kind: hittade ”quiz”, väntade single, multiple, sort eller numeric.", 3),
+    (SINGLE, [("single", "[single]")], "kind: hittade en lista, väntade single, multiple, sort eller numeric.", 3),
+    (SINGLE, [("kind: single\n", "")], "kind: hittade ingenting, väntade single, multiple, sort eller numeric.", 2),
     # What must be there.
     (SINGLE, [("goal: intro.1.1\n", "")], f"goal: {PRESENT}", 2),
     (SINGLE, [('prompt: "Vad?"\n', "")], f"prompt: {PRESENT}", 2),
@@ -178,6 +223,102 @@ SLIPS: list[tuple[str, list[tuple[str, str]], str, int]] = [
         21,
     ),
     (SINGLE, [('  b: "Två"', '  b: "ett "')], "options.b: hittade samma text som i ”a”, väntade en egen text.", 9),
+    # The key of a multiple, and how many to choose.
+    (MULTIPLE, [("[a, c]", "[a, d]")], "key: hittade ”d” som inte finns, väntade a, b eller c.", 14),
+    (
+        MULTIPLE,
+        [("[a, c]", "[a, a]")],
+        "key: hittade samma alternativ två gånger, väntade varje alternativ en gång.",
+        14,
+    ),
+    (
+        MULTIPLE,
+        [("[a, c]", "[a, b, c]")],
+        "key: hittade alla alternativ som rätta, väntade minst ett alternativ som är fel.",
+        14,
+    ),
+    (MULTIPLE, [("[a, c]", "[]")], "key: hittade en lista, väntade minst 1 stycken.", 14),
+    (MULTIPLE, [("[a, c]", "a")], "key: hittade ”a”, väntade en lista, en rad per punkt: bindestreck, text.", 14),
+    (MULTIPLE, [("[a, c]", "[a, C]")], f"key.2: hittade ”C”, {PART_ID}", 14),
+    (MULTIPLE, [("[a, c]", "[a]")], "choose: hittade ”2”, väntade 1, lika många som i key.", 11),
+    (MULTIPLE, [("choose: 2", "choose: 1")], "choose: hittade ”1”, väntade 2, lika många som i key.", 11),
+    (MULTIPLE, [("choose: 2", "choose: 4")], "choose: hittade ”4”, väntade högst 3.", 11),
+    (MULTIPLE, [("choose: 2", "choose: 0")], "choose: hittade ”0”, väntade minst 1.", 11),
+    (MULTIPLE, [("choose: 2", "choose: två")], "choose: hittade ”två”, väntade ett heltal.", 11),
+    (MULTIPLE, [("choose: 2", "choose: 1,5")], "choose: hittade ”1,5”, väntade ett heltal.", 11),
+    (MULTIPLE, [("choose: 2", "chose: 2")], f"chose: {UNKNOWN} ”choose”.", 11),
+    (MULTIPLE, [("scoring: all", "scoring: alla")], "scoring: hittade ”alla”, väntade all.", 12),
+    (MULTIPLE, [('  c: "Tre"', '  c: " ETT"')], "options.c: hittade samma text som i ”a”, väntade en egen text.", 10),
+    (
+        MULTIPLE,
+        [('  c: "Tre"\n', ""), ("[a, c]", "[a]"), ("choose: 2\n", "")],
+        "options: hittade en uppställning med underfält, väntade minst 3 stycken.",
+        7,
+    ),
+    (MULTIPLE, [('  b: "Nej."', '  d: "Nej."')], "feedback.d: hittade ”d” som inte finns, väntade a, b eller c.", 17),
+    # The number, how far from it an answer may lie, and known mistakes.
+    (NUMERIC, [('"12,5"', '"12,5 %"')], f"key.value: hittade ”12,5 %”, {NUMBER}", 12),
+    (NUMERIC, [('"12,5"', "tolv")], f"key.value: hittade ”tolv”, {NUMBER}", 12),
+    (NUMERIC, [('"12,5"', "1.250,5")], f"key.value: hittade ”1.250,5”, {NUMBER}", 12),
+    (NUMERIC, [('"12,5"', "1e3")], f"key.value: hittade ”1e3”, {NUMBER}", 12),
+    (NUMERIC, [('  abs: "0,1"', '  abs: "-0,1"')], f"key.abs: hittade ”-0,1”, {TOLERANCE}", 13),
+    (NUMERIC, [('  abs: "0,1"', "  rel: 5 %")], f"key.rel: hittade ”5 %”, {TOLERANCE}", 13),
+    (
+        NUMERIC,
+        [('  abs: "0,1"', '  abs: "0,1"\n  rel: "0,1"')],
+        "key: hittade både abs och rel, väntade antingen abs eller rel.",
+        11,
+    ),
+    (NUMERIC, [('  abs: "0,1"\n', "")], "key: hittade varken abs eller rel, väntade antingen abs eller rel.", 11),
+    (NUMERIC, [('  value: "12,5"\n', "")], f"key.value: {PRESENT}", 11),
+    (NUMERIC, [('  abs: "0,1"', '  asb: "0,1"')], f"key.asb: {UNKNOWN} ”abs”.", 13),
+    (NUMERIC, [('key:\n  value: "12,5"\n  abs: "0,1"\n', 'key: "12,5"\n')], f"key: hittade ”12,5”, {FIELDS}", 11),
+    (
+        NUMERIC,
+        [('key:\n  value: "12,5"\n  abs: "0,1"\n', "key: {value: 12,5, abs: 0,1}\n")],
+        "key: hittade ”{value: 12,5, abs: 0,1}”, väntade hakparenteser runt en lista, eller namn, kolon och värde i "
+        "varje del; text med komma inom raka citattecken.",
+        11,
+    ),
+    (
+        NUMERIC,
+        [('  value: "12,5"\n  abs: "0,1"', '  value: "0"\n  rel: "0,1"')],
+        "key.rel: hittade en andel av talet 0, väntade fältet abs när rätt tal är 0.",
+        13,
+    ),
+    (
+        NUMERIC,
+        [("round: 1", "round: 0")],
+        "key.value: hittade ”12,5” som avrundat till 13 räknas som fel, "
+        "väntade ett tal som är rätt också när det avrundas som round säger.",
+        12,
+    ),
+    (NUMERIC, [("round: 1", "round: 7")], "round: hittade ”7”, väntade högst 6.", 8),
+    (NUMERIC, [("round: 1", "round: -1")], "round: hittade ”-1”, väntade minst 0.", 8),
+    (NUMERIC, [("round: 1", "round: en decimal")], "round: hittade ”en decimal”, väntade ett heltal.", 8),
+    (NUMERIC, [("brott.csv", "brott.xlsx")], "data: hittade ”brott.xlsx”, väntade namnet på en CSV-fil, utan mapp.", 9),
+    (
+        NUMERIC,
+        [('"125"', '"12,60"')],
+        "wrong.1.value: hittade ”12,60” som key räknar som rätt, väntade ett tal som key räknar som fel.",
+        14,
+    ),
+    (NUMERIC, [('"11,1"', '"125,0"')], "wrong.2.value: hittade samma tal som i wrong.1, väntade ett eget tal.", 14),
+    (NUMERIC, [('"11,1"', '"11,1 %"')], f"wrong.2.value: hittade ”11,1 %”, {NUMBER}", 17),
+    (NUMERIC, [('    abs: "0,1"', "    abs: -1")], f"wrong.2.abs: hittade ”-1”, {TOLERANCE}", 18),
+    (NUMERIC, [('    feedback: "Fel nämnare."\n', "")], f"wrong.2.feedback: {PRESENT}", 17),
+    (
+        NUMERIC,
+        [('    feedback: "Fel nämnare', '    feedbak: "Fel nämnare')],
+        f"wrong.2.feedbak: {UNKNOWN} ”feedback”.",
+        19,
+    ),
+    (
+        NUMERIC,
+        [('explanation: "Därför."', 'explanation: "Därför."\nfeedback:\n  a: "Nej."')],
+        "feedback.a: hittade ”a” som inte finns, väntade att texten står i wrong, vid talet som den gäller.",
+        22,
+    ),
     # The region.
     (
         SINGLE,
@@ -368,7 +509,7 @@ def test_what_variants_share_is_said_once_and_what_they_change_with_their_letter
     ]
 
 
-@pytest.mark.parametrize("cell", [SINGLE, SORT, VARIANTS])
+@pytest.mark.parametrize("cell", [SINGLE, MULTIPLE, SORT, NUMERIC, VARIANTS])
 def test_line_ends_blank_lines_and_the_magic_change_nothing(cell: str) -> None:
     read = read_exercise(cell)
     body = cell.partition("\n")[2]
@@ -394,7 +535,13 @@ def test_a_released_cell_has_no_solution_and_the_same_rev() -> None:
     assert read_exercise(released).rev == read_exercise(SINGLE).rev
 
 
-REVS = {"cell-single": "a9133b", "cell-sort": "c2c656", "cell-variants": "82936b"}
+REVS = {
+    "cell-single": "a9133b",
+    "cell-multiple": "a10c48",
+    "cell-sort": "c2c656",
+    "cell-numeric": "b04461",
+    "cell-variants": "82936b",
+}
 
 
 @pytest.mark.parametrize("name", REVS)
@@ -428,6 +575,11 @@ SAME = [
     (SORT, "  a: g\n", "  a: h\n"),
     (SORT, 'explanation: "Därför."\n', 'explanation: "Nytt."\nsources: [L1]\n'),
     (VARIANTS, "    key: a", "    key: b"),
+    (MULTIPLE, "choose: 2", 'choose: "2"'),
+    (MULTIPLE, "[a, c]", "[c, b]"),
+    (NUMERIC, '"12,5"', "12.50"),
+    (NUMERIC, '"0,1"\nwrong:\n', '"0,2"\nwrong:\n'),
+    (NUMERIC, '"Fel nämnare."', '"Fel täljare."'),
 ]
 OTHER = [
     (SINGLE, "points: 2", "points: 2.5"),
@@ -437,6 +589,11 @@ OTHER = [
     (SINGLE, "points: 2", "points: 2\nordered: true"),
     (SINGLE, "points: 2", "points: 2\npractice: false"),
     (SORT, '"Tänk."', '"Tänk efter."'),
+    (MULTIPLE, "scoring: all\n", ""),
+    (MULTIPLE, "choose: 2\n", ""),
+    (NUMERIC, "unit: brott", "unit: anmälningar"),
+    (NUMERIC, "round: 1", "round: 2"),
+    (NUMERIC, "brott.csv", "brott-2025.csv"),
     (VARIANTS, '"Fall två"', '"Fall tre"'),
     (VARIANTS, 'prompt: "Vad?"', 'prompt: "Vem?"'),
 ]

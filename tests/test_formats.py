@@ -32,7 +32,7 @@ from toolkit.formats import (
     read_line,
     saving,
 )
-from toolkit.formats.docs import IDS, KIND, reference
+from toolkit.formats.docs import IDS, KIND, PARTS, reference
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
@@ -96,7 +96,9 @@ def json_again(model: type[BaseModel]) -> Callable[[str], str]:
 READ = {
     "course.yml": ("course.json", course_as_json),
     "cell-single.txt": ("cell-single.json", cell_as_json),
+    "cell-multiple.txt": ("cell-multiple.json", cell_as_json),
     "cell-sort.txt": ("cell-sort.json", cell_as_json),
+    "cell-numeric.txt": ("cell-numeric.json", cell_as_json),
     "cell-variants.txt": ("cell-variants.json", cell_as_json),
     "occasion.yml": ("occasion.yml", occasion_again),
     "answers.jsonl": ("answers.jsonl", journal_again),
@@ -134,6 +136,7 @@ def test_an_unknown_field_in_what_participants_send_is_ignored() -> None:
 def all_models() -> list[type[BaseModel]]:
     found: list[Any] = [Spec, Solution, Figure]
     found += [model for kind in KINDS.values() for model in (kind.spec, kind.solution)]
+    found += [model for models in PARTS.values() for model in models]
     for module in (formats.base, course, journal, formats.occasion, formats.release, formats.responses, saving):
         found += [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, BaseModel)]
     return [model for model in dict.fromkeys(found) if model is not BaseModel]

@@ -1,14 +1,17 @@
 """Who knows nothing but looks closely gains nothing: attackers on the released exercises of every course."""
 
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.occasion_support import SINGLE
 from toolkit.exercises.base import Spec
-from toolkit.exercises.cell import Exercise
+from toolkit.exercises.cell import Exercise, read_exercise
 from toolkit.notebook import read
 
 COURSES = Path(__file__).parents[1] / "courses"
@@ -20,41 +23,57 @@ Attacker = Callable[[Spec], Answer]
 
 
 def parts(spec: Any) -> tuple[list[str], dict[str, str]]:
-    """Return groups and items of a sort, or nothing and the options of a single."""
-    return (list(spec.groups), dict(spec.items)) if spec.kind == "sort" else ([], dict(spec.options))
+    """Return groups and items of a sort, or nothing and what else there is to choose of.
+
+    That is the options of a single or multiple; for a numeric the numbers that its text names.
+    """
+    if spec.kind == "sort":
+        return list(spec.groups), dict(spec.items)
+    if spec.kind == "numeric":
+        named = re.findall(r"[0-9]+(?:[ \u00a0][0-9]{3})*(?:[.,][0-9]+)?", f"{spec.case or ''} {spec.prompt}")
+        return [], {number: number for number in named or ["1"]}
+    return [], dict(spec.options)
+
+
+def taken(spec: Any, order: list[str]) -> Answer:
+    """Return the first of an order; of a multiple as many as it asks for, else half of them."""
+    return order[: spec.choose or len(order) // 2] if spec.kind == "multiple" else order[0]
 
 
 def first_option(spec: Spec) -> Answer:
     """Choose what stands first; every card in the first group."""
     groups, texts = parts(spec)
-    return {item: groups[0] for item in texts} if groups else next(iter(texts))
+    return {item: groups[0] for item in texts} if groups else taken(spec, list(texts))
 
 
 def longest_option(spec: Spec) -> Answer:
     """Choose the longest; cards by length, the shortest in the first group."""
     groups, texts = parts(spec)
     order = sorted(texts, key=lambda name: len(texts[name]))
-    return in_blocks(order, groups) if groups else order[-1]
+    return in_blocks(order, groups) if groups else taken(spec, order[::-1])
 
 
 def source_order(spec: Spec) -> Answer:
     """Take the order in the source for a pattern: the middle option; cards in blocks, group by group."""
     groups, texts = parts(spec)
     order = list(texts)
-    return in_blocks(order, groups) if groups else order[len(order) // 2]
+    middle = len(order) // 2
+    return in_blocks(order, groups) if groups else taken(spec, order[middle:] + order[:middle])
 
 
 def dealt_order(spec: Spec) -> Answer:
     """Take the cards as dealt out over the groups in turn; the last option."""
     groups, texts = parts(spec)
-    return {item: groups[i % len(groups)] for i, item in enumerate(texts)} if groups else list(texts)[-1]
+    if groups:
+        return {item: groups[i % len(groups)] for i, item in enumerate(texts)}
+    return taken(spec, list(texts)[::-1])
 
 
 def telling_id(spec: Spec) -> Answer:
     """Take ids for hints: the first in the alphabet; a card in the group whose id shares most letters."""
     groups, texts = parts(spec)
     if not groups:
-        return min(texts)
+        return taken(spec, sorted(texts))
     return {item: max(groups, key=lambda group: len(set(group) & set(item))) for item in texts}
 
 
@@ -64,7 +83,10 @@ def telling_initial(spec: Spec) -> Answer:
     if groups:
         return in_blocks(sorted(texts), groups)
     hits = [name for name, text in texts.items() if any(word.casefold().startswith(name) for word in text.split())]
-    return hits[0] if len(hits) == 1 else max(texts)
+    order = sorted(texts, reverse=True)
+    if len(hits) == 1 or spec.kind == "multiple":
+        order.sort(key=lambda name: name not in hits)
+    return taken(spec, order)
 
 
 def in_blocks(order: list[str], groups: list[str]) -> dict[str, str]:
@@ -75,10 +97,15 @@ def in_blocks(order: list[str], groups: list[str]) -> dict[str, str]:
 ATTACKERS = (first_option, longest_option, source_order, dealt_order, telling_id, telling_initial)
 
 
-def chance(exercise: Exercise, var: str | None) -> Fraction:
-    """Return the share that blind guessing is worth."""
-    groups, texts = parts(exercise.specs[var])
-    return Fraction(1, len(groups) or len(texts))
+def blind(exercise: Exercise, var: str | None) -> Fraction:
+    """Return the share that blind guessing is worth: the chance of a part, or the mean of what can be chosen."""
+    kind, spec, solution = exercise.kind, exercise.specs[var], exercise.solutions[var]
+    if kind.name != "multiple":
+        return kind.chance(spec)
+    options = kind.shuffled(spec)
+    sizes = [spec.choose] if spec.choose else range(1, len(options) + 1)  # type: ignore[attr-defined]
+    choices = [set(chosen) for size in sizes for chosen in combinations(options, size)]
+    return sum((kind.share(spec, solution, chosen) for chosen in choices), Fraction(0)) / len(choices)
 
 
 def gain(exercises: Mapping[str, Exercise], attacker: Attacker) -> float:
@@ -89,7 +116,7 @@ def gain(exercises: Mapping[str, Exercise], attacker: Attacker) -> float:
             worth = Fraction(exercise.max_points) / len(exercise.specs)
             answer = exercise.kind.read_answer(spec, attacker(spec))
             points += worth * exercise.kind.share(spec, exercise.solutions[var], answer)
-            guessed += worth * chance(exercise, var)
+            guessed += worth * blind(exercise, var)
             top += worth
     return float((points - guessed) / top)
 
@@ -114,9 +141,22 @@ def test_an_attacker_gains_little_over_chance(course: str, attacker: Attacker) -
 
 
 def test_an_attacker_who_meets_a_careless_author_is_seen() -> None:
-    from tests.occasion_support import SINGLE
-    from toolkit.exercises.cell import read_exercise
-
     careless = read_exercise(SINGLE.replace("key: q", "key: b"))
     assert gain({"x": careless}, first_option) == pytest.approx(2 / 3)
     assert gain({"x": careless}, longest_option) == pytest.approx(2 / 3)
+
+
+def test_so_are_careless_authors_of_the_other_kinds() -> None:
+    options = '  a: "A"\n  b: "B"\n  c: "C"\n  d: "D"\n'
+    top = "%%exercise\nid: x-1-x\ngoal: x.1.1\npoints: 1\n"
+    end = 'explanation: "Så."\n### END HIDDEN TESTS\n'
+    multiple = f'{top}kind: multiple\nprompt: "Vad?"\noptions:\n{options}### BEGIN HIDDEN TESTS\nkey: [a, b]\n{end}'
+    # 15 choices: the key 1, either of it alone or both and one more 1/2 each; the rest nothing.
+    assert gain({"x": read_exercise(multiple)}, first_option) == pytest.approx(1 - (1 + 4 / 2) / 15)
+    # Of the six pairs one is the key, and one wrong choice takes the other's half away.
+    told = read_exercise(multiple.replace("### BEGIN", "choose: 2\n### BEGIN"))
+    assert gain({"x": told}, telling_id) == pytest.approx(1 - 1 / 6)
+    key = 'key:\n  value: "1240"\n  abs: "0"\n'
+    numeric = f'{top}kind: numeric\nprompt: "Är det 1 240 eller 7?"\n### BEGIN HIDDEN TESTS\n{key}{end}'
+    assert gain({"x": read_exercise(numeric)}, first_option) == 1
+    assert gain({"x": read_exercise(numeric)}, longest_option) == 1

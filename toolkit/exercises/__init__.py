@@ -3,9 +3,11 @@
 from typing import Any
 
 from toolkit.exercises.base import Kind, Sample, Score, Solution, Spec
+from toolkit.exercises.multiple import Multiple
+from toolkit.exercises.numeric import Numeric
 from toolkit.exercises.single import Single
 from toolkit.exercises.sort import Sort
 
-KINDS: dict[str, Kind[Any, Any, Any]] = {kind.name: kind for kind in (Single(), Sort())}
+KINDS: dict[str, Kind[Any, Any, Any]] = {kind.name: kind for kind in (Single(), Multiple(), Sort(), Numeric())}
 
 __all__ = ["KINDS", "Kind", "Sample", "Score", "Solution", "Spec"]

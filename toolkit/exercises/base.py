@@ -6,7 +6,7 @@ can send), ``share`` and ``score`` (pure), ``explain``, ``samples``, ``simulate`
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -76,6 +76,13 @@ class Spec(Model):
             if getattr(self, name) and not self.practice:
                 raise refusal((name,), say("found.graded_field"), say("expected.practice_only"))
         return self
+
+    def files(self) -> dict[str, str]:
+        """Return the files beside the notebook that the exercise needs, by the field that names them."""
+        if self.figure is None:
+            return {}
+        named = {"figure.file": self.figure.file, "figure.table": self.figure.table}
+        return {field: name for field, name in named.items() if name}
 
 
 class Solution(Model):
@@ -174,6 +181,10 @@ class Kind(ABC, Generic[S, K, A]):
         """Make up the answer of someone who gets a part right with probability `right`."""
 
     @abstractmethod
+    def chance(self, spec: S) -> Fraction:
+        """Return the chance of getting one part right without knowing anything."""
+
+    @abstractmethod
     def html(self, spec: S, order: Sequence[str], answer: A | None) -> str:
         """Draw the exercise as plain HTML without script; everything from people is escaped."""
 
@@ -187,6 +198,15 @@ def check_ids(where: str, found: Sequence[str], known: Sequence[str], expected: 
     for name in found:
         if name not in known:
             yield Problem(f"{where}.{name}", say("found.unknown_id", id=name), expected)
+
+
+def check_texts(where: str, texts: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield a problem for each part that says the same as another."""
+    seen: dict[str, str] = {}
+    for name, text in texts.items():
+        twin = seen.setdefault(" ".join(text.casefold().split()), name)
+        if twin != name:
+            yield Problem(f"{where}.{name}", say("found.same_text", id=twin), say("expected.own_text"))
 
 
 def refuse(expected: str) -> AnswerError:

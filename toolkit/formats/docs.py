@@ -10,6 +10,8 @@ from toolkit.authortext import MAX_DEPTH, MAX_TEXT
 from toolkit.exercises import KINDS
 from toolkit.exercises.base import Figure, Solution, Spec
 from toolkit.exercises.cell import BEGIN, END, MAX_VARIANTS, PRACTICE_POINTS
+from toolkit.exercises.numeric import NumericKey, WrongNumber
+from toolkit.exercises.numeric.numbers import MAX_CHARACTERS
 from toolkit.formats.course import Change, Course, Goal, ModuleEntry, Pass, ReadingTime, Review, Source
 from toolkit.formats.journal import (
     MAX_FILE,
@@ -106,6 +108,13 @@ KIND = {
         'An answer is the id of an option, `"a"`.',
         "1 for the key, else 0.",
     ),
+    "multiple": (
+        "Choose one or more of several options.",
+        'An answer is a list of ids of options in any order, `["a", "c"]`, each at most once. An empty list is'
+        " refused: nothing chosen is sent as null. More than `choose` can be sent, and is scored as it stands.",
+        "max(0, (hits - false alarms) / keys): a hit is a chosen option of the key, a false alarm another chosen"
+        " option, and keys the number of options in the key. With `scoring: all` 1 for exactly the key, else 0.",
+    ),
     "sort": (
         "Put cards in groups.",
         'An answer is `{"item": "group"}` with the cards that have been placed; `ingen` is the place of a card in no'
@@ -113,8 +122,23 @@ KIND = {
         " null.",
         "Items in an accepted group / items. A distractor, whose key is `ingen`, is right when it is left there.",
     ),
+    "numeric": (
+        "Answer with a number.",
+        'An answer is the text as it was typed, `"1 234,5"`; the unit is shown and never part of it. White space alone'
+        f" is refused: nothing typed is sent as null. A number has the digits 0-9 and at most {MAX_CHARACTERS}"
+        " characters in all. Comma or point is the decimal mark, with digits on both sides; `+`, `-` or the minus sign"
+        " U+2212 may lead. Ordinary, no-break, narrow no-break and thin spaces (U+00A0, U+202F, U+2009) between digits"
+        " group them; white space around the number is no part of it. There is no exponent and no per cent sign. The"
+        " key, its tolerance and the known mistakes are written the same way.",
+        "1 if |answer - value| <= `abs`, or with `rel` if |answer - value| <= `rel` * |value|; else 0. The arithmetic"
+        " is exact and decimal, and the ends of the tolerance are right. `wrong` gives no points: of the known mistakes"
+        " whose tolerance a wrong answer keeps, the nearest gives its feedback.",
+    ),
 }
 """What each kind is, how an answer is written, and its share of the points."""
+
+PARTS: Mapping[str, Models] = {"numeric": [NumericKey, WrongNumber]}
+"""What a kind's own fields are made of."""
 
 SCORE = f"""\
 The score is the share of the points, a plain float within 0 and the maximum. Share and points are exact fractions
@@ -180,6 +204,7 @@ def _parts() -> Iterator[str]:
         yield _fields(kind.spec, besides=Spec)
         yield "In the solution:"
         yield _fields(kind.solution, besides=Solution)
+        yield from _tables(PARTS.get(name, []))
     for title, text in (("Score", SCORE), ("Revision of an exercise", REV), ("Variants", VARIANTS)):
         yield f"## {title}\n\n{text}"
     yield from _section("The journal", JOURNAL, [AnswerLine, CheckLine, HintLine, OpenLine, SubmitLine])

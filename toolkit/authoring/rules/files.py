@@ -37,10 +37,7 @@ def missing(module: Module) -> Iterator[Finding]:
     for cell in module.cells:
         names: dict[str, str] = {}
         for spec in cell.exercise.specs.values() if cell.exercise else ():
-            if spec.figure:
-                names[spec.figure.file] = "figure.file"
-            if spec.figure and spec.figure.table:
-                names[spec.figure.table] = "figure.table"
+            names |= {name: field for field, name in spec.files().items()}
         for name, field in names.items():
             problem = _absent(module, name, outside=False)
             if problem:
@@ -82,8 +79,7 @@ def referred(module: Module) -> Iterator[str]:
             yield path.removeprefix("./")
     for cell in module.cells:
         for spec in cell.exercise.specs.values() if cell.exercise else ():
-            if spec.figure:
-                yield from (name for name in (spec.figure.file, spec.figure.table) if name)
+            yield from spec.files().values()
 
 
 def _absent(module: Module, target: str, *, outside: bool) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue
 
 from toolkit.errors import Problem
-from toolkit.exercises.base import Kind, Sample, Solution, Spec, check_ids, refuse
+from toolkit.exercises.base import Kind, Sample, Solution, Spec, check_ids, check_texts, refuse
 from toolkit.formats.base import PartId, Text
 from toolkit.messages import listed, say
 
@@ -42,11 +42,7 @@ class Single(Kind[SingleSpec, SingleSolution, str]):
         if solution.key not in known:
             yield Problem("key", say("found.unknown_id", id=solution.key), say("expected.one_of", ids=listed(known)))
         yield from check_ids("feedback", list(solution.feedback), known, say("expected.one_of", ids=listed(known)))
-        seen: dict[str, str] = {}
-        for option, text in spec.options.items():
-            twin = seen.setdefault(" ".join(text.casefold().split()), option)
-            if twin != option:
-                yield Problem(f"options.{option}", say("found.same_text", id=twin), say("expected.own_text"))
+        yield from check_texts("options", spec.options)
 
     def needs_feedback(self, spec: SingleSpec, solution: SingleSolution) -> list[str]:
         """Return the wrong options."""
@@ -90,6 +86,10 @@ class Single(Kind[SingleSpec, SingleSolution, str]):
         """Choose the key with probability `right`, else one of the others."""
         others = [option for option in spec.options if option != solution.key]
         return solution.key if rng.random() < right else rng.choice(others)
+
+    def chance(self, spec: SingleSpec) -> Fraction:
+        """Return one of the options."""
+        return Fraction(1, len(spec.options))
 
     def html(self, spec: SingleSpec, order: Sequence[str], answer: str | None) -> str:
         """Draw the options as radio buttons."""

@@ -148,6 +148,10 @@ class Sort(Kind[SortSpec, SortSolution, Answer]):
             answer[item] = accepted[0] if rng.random() < right else rng.choice(others)
         return answer
 
+    def chance(self, spec: SortSpec) -> Fraction:
+        """Return one of the groups."""
+        return Fraction(1, len(spec.groups))
+
     def html(self, spec: SortSpec, order: Sequence[str], answer: Answer | None) -> str:
         """Draw one row of radio buttons per card."""
         rows = []
