@@ -1,0 +1,173 @@
+/** A page, a clock and a journal for the tests of the views. */
+
+import { JSDOM } from "jsdom";
+import { readFileSync } from "node:fs";
+import type { Adapter, External, Json, MessageType, Present, Reply, Spec, Strings } from "../../toolkit/face/host";
+
+const dom = new JSDOM("<!doctype html><html lang='sv'><body class='k-body'></body></html>", {
+  url: "http://localhost/",
+  pretendToBeVisual: true,
+});
+const names = ["document", "HTMLElement", "Element", "Node", "Event", "MutationObserver", "getComputedStyle"] as const;
+Object.assign(globalThis, { window: dom.window, ...Object.fromEntries(names.map((name) => [name, dom.window[name]])) });
+
+export const page = dom.window.document;
+
+/** The project's own sentences. */
+export const strings = JSON.parse(readFileSync("toolkit/locale/sv.json", "utf-8")) as Strings;
+
+export const storage = dom.window.localStorage;
+
+export function spec(kind: string, own: Record<string, unknown> = {}): Spec {
+  return {
+    id: `${kind}-1`,
+    rev: "abc123",
+    var: null,
+    kind,
+    role: "graded",
+    pretest: false,
+    points: "1",
+    case: [],
+    prompt: [{ tag: "p", html: "Vem leder <em>arbetet</em>?" }],
+    figure: null,
+    hints: 0,
+    confidence: false,
+    number: 2,
+    total: 12,
+    ...own,
+  };
+}
+
+const OPTIONS = [
+  { id: "a", text: "Samordnaren" },
+  { id: "b", text: "Kommunstyrelsen" },
+  { id: "c", text: "Rådet" },
+];
+
+export const SPECS = {
+  single: (own = {}) => spec("single", { options: OPTIONS, ...own }),
+  multiple: (own = {}) => spec("multiple", { options: OPTIONS, choose: 2, scoring: null, ...own }),
+  sort: (own = {}) =>
+    spec("sort", {
+      groups: [
+        { id: "ska", text: "Kommunen ska" },
+        { id: "verka", text: "Kommunen ska verka för" },
+      ],
+      items: [
+        { id: "plan", text: "Besluta om en åtgärdsplan" },
+        { id: "rad", text: "Ha ett råd" },
+      ],
+      ...own,
+    }),
+  numeric: (own = {}) => spec("numeric", { unit: "procent", round: 0, data: null, ...own }),
+};
+
+/** Time that passes when a test says so. */
+export class Clock {
+  private now = 0;
+  private next = 1;
+  private readonly timers = new Map<number, { at: number; does: () => void }>();
+
+  constructor() {
+    const set = (does: () => void, wait = 0): number => {
+      this.timers.set(this.next, { at: this.now + wait, does });
+      return this.next++;
+    };
+    const clear = (timer?: number): void => void this.timers.delete(timer ?? 0);
+    Object.assign(window, { setTimeout: set, clearTimeout: clear });
+  }
+
+  async pass(milliseconds: number): Promise<void> {
+    const end = this.now + milliseconds;
+    await calm();
+    for (;;) {
+      const [first] = [...this.timers].filter(([, { at }]) => at <= end).sort(([, a], [, b]) => a.at - b.at);
+      if (!first) break;
+      this.timers.delete(first[0]);
+      this.now = first[1].at;
+      first[1].does();
+      await calm();
+    }
+    this.now = end;
+  }
+}
+
+/** Let what waits for a reply that has come go on. */
+export async function calm(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}
+
+/** Let Preact draw. */
+export function drawn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 40));
+}
+
+export interface Sent {
+  type: MessageType;
+  payload: Record<string, Json>;
+  reply: (reply: Reply) => void;
+  fail: (error: Error) => void;
+}
+
+/** A journal that answers when a test says so, or, like the real one, at once. */
+export class Journal implements Adapter {
+  readonly sent: Sent[] = [];
+  present: Present | null = null;
+  private readonly others = new Set<(event: External) => void>();
+  private readonly written = new Map<string, Present>();
+  private n = 0;
+
+  constructor(private readonly answers = true) {}
+
+  get last(): Sent {
+    const last = this.sent.at(-1);
+    if (!last) throw new Error("nothing was sent");
+    return last;
+  }
+
+  messages(type: MessageType = "answer"): Sent[] {
+    return this.sent.filter((one) => one.type === type);
+  }
+
+  transport(type: MessageType, payload: Record<string, Json>): Promise<Reply> {
+    return new Promise((reply, fail) => {
+      this.sent.push({ type, payload, reply, fail });
+      if (this.answers) reply(this.write(type, payload));
+    });
+  }
+
+  onExternal(callback: (event: External) => void): () => void {
+    this.others.add(callback);
+    return () => this.others.delete(callback);
+  }
+
+  external(event: External): void {
+    for (const tell of this.others) tell(event);
+  }
+
+  /** The rules of the journal: a repeated (view, seq) is what it was; an old base is refused. */
+  write(type: MessageType, payload: Record<string, Json>): Reply {
+    if (type === "state") return { ok: true, present: this.present };
+    const key = `${payload["view"]} ${payload["seq"]}`;
+    const before = this.written.get(key);
+    if (before) return { ok: true, n: before.n, at: before.at };
+    if (this.present && this.present.n > Number(payload["base"] ?? 0)) {
+      return { ok: false, why: "stale", message: "Ett senare svar finns.", present: this.present };
+    }
+    const line = { n: ++this.n, at: new Date().toISOString(), answer: payload["answer"] ?? null };
+    this.written.set(key, line);
+    if (type === "hint") return { ok: true, ...line, hint: `Tänk på steg ${payload["hint"]}.` };
+    if (type === "check") {
+      const feedback = { explanation: ["Valt alternativ: ”x”.", "Text om a.", "Därför."], parts: { a: "Text om a.", b: "Text om b." } };
+      return { ok: true, n: line.n, at: line.at, points: 0, max: 1, feedback };
+    }
+    this.present = line;
+    return { ok: true, n: line.n, at: line.at };
+  }
+
+  /** Another device writes. */
+  elsewhere(answer: Json): Present {
+    this.present = { n: ++this.n, at: new Date().toISOString(), answer };
+    return this.present;
+  }
+}

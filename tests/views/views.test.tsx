@@ -1,0 +1,326 @@
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { drawn, Journal, page, SPECS, storage, strings } from "./setting";
+import { computeAccessibleDescription, computeAccessibleName, getRole } from "dom-accessibility-api";
+import type { Present, Spec } from "../../toolkit/face/host";
+import { KINDS } from "../../toolkit/face/kinds";
+import { mount } from "../../toolkit/face/mount";
+import { progress } from "../../toolkit/face/progress";
+import { Store } from "../../toolkit/face/store";
+import { when } from "../../toolkit/face/words";
+
+const AT = "2026-11-22T13:02:05.123+00:00";
+let ends: (() => void)[] = [];
+
+afterEach(() => {
+  for (const end of ends) end();
+  ends = [];
+  page.body.replaceChildren();
+  storage.clear();
+});
+
+interface Shown {
+  root: HTMLElement;
+  store: Store;
+  journal: Journal;
+}
+
+async function show(spec: Spec, extra: { state?: Present; journal?: Journal; closed?: string; preview?: boolean } = {}): Promise<Shown> {
+  const { state = null, journal = new Journal(), closed = null, preview = false } = extra;
+  const root = page.createElement("section");
+  root.innerHTML = "<p>Det servern ritade</p>";
+  page.body.append(root);
+  const scope = { user: "anna", occasion: "ht26", module: "modul-1" };
+  const store = new Store({ spec, state, scope, adapter: journal, strings, storage, channel: null, closed, preview });
+  ends.push(mount(root, store, strings), () => store.dispose());
+  await drawn();
+  return { root, store, journal };
+}
+
+function all(root: Element, role: string): HTMLElement[] {
+  return [...root.querySelectorAll<HTMLElement>("*")].filter((element) => getRole(element) === role);
+}
+
+function named(root: Element, role: string, name: string): HTMLInputElement {
+  const found = all(root, role).filter((element) => computeAccessibleName(element) === name);
+  assert.equal(found.length, 1, `${role} ”${name}” in ${root.innerHTML}`);
+  return found[0] as HTMLInputElement;
+}
+
+function foot(root: Element): HTMLElement {
+  return root.querySelector<HTMLElement>(".k-save") ?? assert.fail("no foot");
+}
+
+/** What the keyboard reaches, in order. */
+function reached(root: Element): Element[] {
+  return [...root.querySelectorAll<HTMLElement>("input, select, textarea, button, a[href], [tabindex]")].filter((element) => element.tabIndex >= 0);
+}
+
+test("the section has its name, its role and the state of the saving", async () => {
+  const { root } = await show(SPECS.single({ points: "1,5" }));
+  assert.equal(root.className, "k-ex");
+  assert.equal(computeAccessibleName(root), "Övning 2 av 12");
+  assert.match(root.textContent ?? "", /Visa – 1,5 poäng/);
+  assert.doesNotMatch(root.textContent ?? "", /Det servern ritade/);
+  assert.equal(foot(root).textContent, "Inte besvarad");
+  assert.equal(getRole(foot(root)), "status");
+});
+
+test("single: radio buttons in a group that the question names", async () => {
+  const { root, journal } = await show(SPECS.single());
+  const group = named(root, "group", "Vem leder arbetet?");
+  assert.equal(group.localName, "fieldset");
+  assert.equal(all(group, "radio").length, 3);
+  named(root, "radio", "Kommunstyrelsen").click();
+  await drawn();
+  assert.equal(journal.last.payload["answer"], "b");
+  assert.match(foot(root).textContent ?? "", /^Sparat \d\d:\d\d$/);
+  assert.equal(named(root, "radio", "Kommunstyrelsen").checked, true);
+});
+
+test("multiple: checkboxes, how many to choose, and what is said of too many", async () => {
+  const { root, journal } = await show(SPECS.multiple());
+  const group = named(root, "group", "Vem leder arbetet?");
+  assert.match(computeAccessibleDescription(group), /^Välj 2 alternativ\./);
+  for (const name of ["Rådet", "Samordnaren"]) {
+    named(root, "checkbox", name).click();
+    await drawn();
+  }
+  assert.deepEqual(journal.last.payload["answer"], ["a", "c"]);
+  named(root, "checkbox", "Kommunstyrelsen").click();
+  await drawn();
+  assert.match(root.textContent ?? "", /Välj 2 alternativ\. Du har valt 3\./);
+  for (const name of ["Rådet", "Samordnaren", "Kommunstyrelsen"]) {
+    named(root, "checkbox", name).click();
+    await drawn();
+  }
+  assert.equal(journal.last.payload["answer"], null);
+  assert.match(foot(root).textContent ?? "", /^Svaret är rensat\. Sparat/);
+});
+
+test("sort: one named group of radio buttons per card", async () => {
+  const { root, journal } = await show(SPECS.sort());
+  const card = named(root, "group", "Ha ett råd");
+  named(card, "radio", "Kommunen ska verka för").click();
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], { rad: "verka" });
+  named(named(root, "group", "Besluta om en åtgärdsplan"), "radio", "Kommunen ska").click();
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], { rad: "verka", plan: "ska" });
+});
+
+test("sort: many groups become a list per card", async () => {
+  const groups = ["a", "b", "c", "d", "e"].map((id) => ({ id, text: `Grupp ${id}` }));
+  const { root, journal } = await show(SPECS.sort({ groups }));
+  const list = named(root, "combobox", "Ha ett råd") as unknown as HTMLSelectElement;
+  list.value = "e";
+  list.dispatchEvent(new Event("change", { bubbles: true }));
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], { rad: "e" });
+});
+
+test("numeric: a text box with its unit, saved when it is left", async () => {
+  const { root, journal } = await show(SPECS.numeric());
+  const box = named(root, "textbox", "Ditt svar");
+  assert.equal(computeAccessibleDescription(box), "procent");
+  assert.equal(computeAccessibleDescription(named(root, "group", "Vem leder arbetet?")), "Svara med heltal.");
+  box.value = " 35 ";
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  assert.equal(journal.sent.length, 0);
+  box.dispatchEvent(new Event("blur"));
+  box.dispatchEvent(new Event("focusout", { bubbles: true }));
+  await drawn();
+  assert.equal(journal.messages().length, 1);
+  assert.equal(journal.last.payload["answer"], "35");
+  assert.equal(box.value, " 35 ");
+});
+
+test("numeric: what is no number is marked, and the reason belongs to the field", async () => {
+  const journal = new Journal(false);
+  const { root, store } = await show(SPECS.numeric(), { journal });
+  store.save("en tredjedel");
+  journal.last.reply({ ok: false, why: "invalid", message: "INTE sparat. Skriv ett tal." });
+  await drawn();
+  const box = named(root, "textbox", "Ditt svar");
+  assert.equal(box.getAttribute("aria-invalid"), "true");
+  assert.match(computeAccessibleDescription(box), /INTE sparat\. Skriv ett tal\./);
+  assert.equal(getRole(foot(root)), "alert");
+});
+
+test("an answer that was there is shown, and one from outside replaces it", async () => {
+  const journal = new Journal();
+  const { root, store } = await show(SPECS.numeric(), { journal, state: { n: 1, at: AT, answer: "12" } });
+  const box = named(root, "textbox", "Ditt svar");
+  assert.equal(box.value, "12");
+  journal.external({ ex: "numeric-1", view: "annan", seq: 1, n: 5, at: AT, answer: "13" });
+  await drawn();
+  assert.equal(box.value, "13");
+  assert.equal(store.get().status, "saved");
+});
+
+test("not saved: an alert, the red frame and a button", async () => {
+  const journal = new Journal(false);
+  const { root, store } = await show(SPECS.single(), { journal });
+  store.save("a");
+  journal.last.fail(new Error("offline"));
+  await drawn();
+  assert.equal(root.className, "k-ex k-ex--no");
+  assert.equal(getRole(foot(root)), "alert");
+  const button = named(root, "button", "Försök nu");
+  button.focus();
+  button.click();
+  journal.last.reply({ ok: true, n: 1, at: AT });
+  await drawn();
+  assert.equal(root.className, "k-ex");
+  assert.equal(page.activeElement, foot(root), "whoever pressed the button is left in the foot");
+});
+
+test("a later answer: two buttons and no others", async () => {
+  const journal = new Journal();
+  const { root, store } = await show(SPECS.single({ role: "practice" }), { journal });
+  journal.elsewhere("c");
+  store.save("a");
+  await drawn();
+  assert.equal(root.className, "k-ex k-ex--newer");
+  assert.match(foot(root).textContent ?? "", /^Ett senare svar finns \(sparat \p{L}{3} \d\d:\d\d\)$/u);
+  assert.deepEqual(
+    all(root, "button").map((button) => button.textContent),
+    ["Visa det senare", "Behåll det här"],
+  );
+  named(root, "button", "Visa det senare").click();
+  await drawn();
+  assert.equal(named(root, "radio", "Rådet").checked, true);
+});
+
+test("closed: the answer stands, and nothing can be changed", async () => {
+  const { root } = await show(SPECS.single(), { closed: "fre 4 dec 23:59", state: { n: 1, at: AT, answer: "b" } });
+  assert.equal(foot(root).textContent, "Stängd fre 4 dec 23:59. Ditt svar är inlämnat.");
+  assert.ok(all(root, "radio").every((radio) => (radio as HTMLInputElement).disabled));
+  assert.equal(all(root, "button").length, 0);
+});
+
+test("a preview says that nothing is saved", async () => {
+  const { root } = await show(SPECS.single(), { preview: true });
+  named(root, "radio", "Rådet").click();
+  await drawn();
+  assert.equal(foot(root).textContent, "Förhandsvisning, sparas inte");
+});
+
+test("practice: hints, a check, and feedback under what was chosen", async () => {
+  const { root } = await show(SPECS.single({ role: "practice", points: null, hints: 1 }));
+  named(root, "button", "Kontrollera svaret").click();
+  await drawn();
+  assert.ok(all(root, "status").some((element) => element.textContent === "Välj ett alternativ först."));
+  named(root, "button", "Ledtråd 1 av 1").click();
+  await drawn();
+  assert.match(root.textContent ?? "", /Tänk på steg 1\./);
+  named(root, "radio", "Samordnaren").click();
+  await drawn();
+  named(root, "button", "Kontrollera svaret").click();
+  await drawn();
+  const note = named(root, "radio", "Samordnaren").closest("label")?.nextElementSibling;
+  assert.equal(note?.className, "k-fb");
+  assert.equal(note?.querySelector("p")?.textContent, "Text om a.");
+  const [, verdict] = root.querySelectorAll(".k-fb");
+  assert.equal(verdict?.querySelector("h4")?.textContent, "Ditt svar stämmer inte");
+  assert.doesNotMatch(verdict?.textContent ?? "", /Text om/);
+  assert.ok(all(root, "status").some((element) => element.textContent === "Ditt svar stämmer inte"));
+  named(root, "button", "Kontrollera igen");
+});
+
+test("graded: no check, no hint", async () => {
+  const { root } = await show(SPECS.single({ hints: 0 }));
+  assert.deepEqual(all(root, "button"), []);
+});
+
+test("clear empties the answer and leaves the focus in the exercise", async () => {
+  const { root, journal } = await show(SPECS.single(), { state: { n: 1, at: AT, answer: "b" } });
+  const button = named(root, "button", "Rensa");
+  button.focus();
+  button.click();
+  await drawn();
+  assert.equal(journal.last.payload["answer"], null);
+  assert.equal(page.activeElement, foot(root));
+  assert.ok(all(root, "radio").every((radio) => !(radio as HTMLInputElement).checked));
+});
+
+test("how sure one is, and Vet inte in a pre-test", async () => {
+  const { root, journal } = await show(SPECS.single({ confidence: true, pretest: true }));
+  named(root, "radio", "Rådet").click();
+  await drawn();
+  named(named(root, "group", "Hur säker är du?"), "radio", "Ganska säker").click();
+  await drawn();
+  assert.equal(journal.last.payload["confidence"], 2);
+  named(root, "button", "Vet inte").click();
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], { dk: true });
+  assert.equal(named(root, "button", "Vet inte").getAttribute("aria-pressed"), "true");
+  assert.match(foot(root).textContent ?? "", /: Vet inte$/);
+});
+
+test("text from people is text; only a prompt may be markup, and that comes from the server", async () => {
+  const evil = "<img src=x onerror=alert(1)>";
+  const { root } = await show(SPECS.single({ case: [evil], options: [{ id: "a", text: evil }, { id: "b", text: "b" }] }));
+  assert.equal(root.querySelectorAll("img").length, 0);
+  assert.equal(root.querySelectorAll("legend em").length, 1);
+});
+
+for (const kind of Object.keys(KINDS) as (keyof typeof SPECS)[]) {
+  test(`${kind}: ids are unique over two roots, and every reference leads somewhere in its own`, async () => {
+    const make = (id: string): Spec => SPECS[kind]({ id, role: "practice", confidence: true, prompt: [{ tag: "p", html: "Ett" }, { tag: "ul", html: "<li>x</li>" }] });
+    const roots = [(await show(make("ett-1"))).root, (await show(make("ett-2"))).root];
+    const ids = [...page.querySelectorAll("[id]")].map((element) => element.id);
+    assert.equal(new Set(ids).size, ids.length);
+    const groups = roots.map((root) => new Set([...root.querySelectorAll("input[name]")].map((input) => input.getAttribute("name"))));
+    assert.equal([...(groups[0] ?? [])].filter((name) => groups[1]?.has(name)).length, 0);
+    for (const root of roots) {
+      for (const attribute of ["aria-labelledby", "aria-describedby", "for"]) {
+        for (const element of [root, ...root.querySelectorAll(`[${attribute}]`)]) {
+          for (const id of (element.getAttribute(attribute) ?? "").split(" ").filter(Boolean)) assert.ok(root.querySelector(`#${id}`), `${attribute} ${id}`);
+        }
+      }
+    }
+  });
+
+  test(`${kind}: the keyboard reaches native controls only, each with a name`, async () => {
+    const { root } = await show(SPECS[kind]({ role: "practice", hints: 1 }));
+    const controls = reached(root);
+    assert.ok(controls.length >= 3);
+    for (const control of controls) {
+      assert.match(control.localName, /^(input|select|button)$/);
+      assert.equal(control.getAttribute("role"), null);
+      assert.equal(control.getAttribute("tabindex"), null);
+      assert.notEqual(computeAccessibleName(control), "");
+    }
+  });
+}
+
+test("the page counts what is answered and what is not saved", async () => {
+  const journal = new Journal(false);
+  const one = await show(SPECS.single({ id: "ett-1" }), { state: { n: 1, at: AT, answer: "b" } });
+  const two = await show(SPECS.single({ id: "ett-2" }), { journal });
+  const marks = page.createElement("div");
+  marks.innerHTML =
+    '<b data-k-answered></b><i data-k-answered="ett-2"></i><p data-k-unsaved hidden><svg></svg><span></span></p><em data-k-state="ett-2"></em><svg><rect data-k-bar></rect></svg>';
+  page.body.append(marks);
+  ends.push(progress([one.store, two.store], strings));
+  const words = (): (string | null)[] => [...marks.querySelectorAll("b, i, p, em")].map((element) => element.textContent);
+  assert.deepEqual(words(), ["1 av 2 besvarade", "0 av 1", "0 INTE sparade", "Inte besvarad"]);
+  assert.equal(marks.querySelector("p")?.hidden, true);
+  assert.equal(marks.querySelector("rect")?.getAttribute("width"), "100.0");
+  two.store.save("a");
+  journal.last.fail(new Error("offline"));
+  await drawn();
+  assert.deepEqual(words(), ["1 av 2 besvarade", "0 av 1", "1 INTE sparad", "INTE sparad"]);
+  assert.equal(marks.querySelector("p")?.hidden, false);
+  journal.last.reply({ ok: true, n: 1, at: AT });
+});
+
+test("times are Swedish wherever the browser is", () => {
+  const now = new Date("2026-11-22T22:30:00Z");
+  assert.equal(when("2026-11-22T13:02:05.123+00:00", strings, false, now), "14:02");
+  assert.equal(when("2026-11-22T13:02:05.123+00:00", strings, true, now), "sön 14:02");
+  assert.equal(when("2026-11-21T23:30:00+00:00", strings, false, now), "00:30");
+  assert.equal(when("2026-11-20T13:02:00+00:00", strings, false, now), "fre 14:02");
+  assert.equal(when("2026-06-05T12:02:00+00:00", strings, false, now), "fre 5 juni 14:02");
+});

@@ -1,0 +1,53 @@
+import { fill, type Part, type Spec } from "../../face/host";
+import { type KindView, Option, PartNote } from "../../face/kind";
+
+interface Multiple extends Spec {
+  options: Part[];
+  choose: number | null;
+  scoring: "all" | null;
+}
+
+/** Choose one or more options. */
+export const multiple: KindView = {
+  group: "fieldset",
+  first: "view.first.option",
+  clearable: true,
+  tips(spec, strings) {
+    const { choose, scoring } = spec as Multiple;
+    const many = choose === null ? strings["multiple.any"] : fill(strings["multiple.choose"], { n: choose });
+    return [many ?? "", strings[scoring === "all" ? "multiple.all" : "multiple.minus"] ?? ""];
+  },
+  Body({ host, state, strings, answer, disabled }) {
+    const { options, choose } = host.spec as Multiple;
+    const chosen = Array.isArray(answer) ? (answer as string[]) : [];
+    const change = (id: string, checked: boolean): void => {
+      const next = checked ? [...chosen, id].sort() : chosen.filter((one) => one !== id);
+      host.save(next.length ? next : null);
+    };
+    const tooMany = choose !== null && chosen.length > choose;
+    return (
+      <>
+        <div class="k-opts">
+          {options.map(({ id, text }) => (
+            <>
+              <Option
+                key={id}
+                type="checkbox"
+                name={host.id}
+                value={id}
+                text={text}
+                checked={chosen.includes(id)}
+                disabled={disabled}
+                onChange={(checked) => change(id, checked)}
+              />
+              {chosen.includes(id) && <PartNote key={`${id}-note`} state={state} part={id} strings={strings} />}
+            </>
+          ))}
+        </div>
+        <p class={tooMany ? "k-hint k-mt" : "k-vh"} role="status">
+          {tooMany && `${fill(strings["multiple.choose"], { n: choose })} ${fill(strings["view.chosen"], { n: chosen.length })}`}
+        </p>
+      </>
+    );
+  },
+};

@@ -1,0 +1,86 @@
+import type { Part, Spec } from "../../face/host";
+import { type BodyProps, cards, type KindView, Option, PartNote } from "../../face/kind";
+
+interface Sort extends Spec {
+  groups: Part[];
+  items: Part[];
+}
+
+/** So many groups stand beside each other; more of them make a list to choose from. */
+const BESIDE = 4;
+
+interface CardProps extends BodyProps {
+  item: Part;
+  place: string | undefined;
+  put: (group: string) => void;
+}
+
+function Radios({ host, item, place, put, disabled }: CardProps) {
+  return (
+    <fieldset>
+      <legend>{item.text}</legend>
+      <div class="k-seg">
+        {(host.spec as Sort).groups.map(({ id, text }) => (
+          <Option
+            key={id}
+            type="radio"
+            name={`${host.id}-${item.id}`}
+            value={id}
+            text={text}
+            checked={place === id}
+            disabled={disabled}
+            onChange={() => put(id)}
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function List({ host, item, place, put, disabled, strings }: CardProps) {
+  const id = `${host.id}-${item.id}`;
+  return (
+    <div class="k-field">
+      <label class="k-label" for={id}>
+        {item.text}
+      </label>
+      <select class="k-select" id={id} value={place ?? ""} disabled={disabled} onChange={(event) => put(event.currentTarget.value)}>
+        <option value="">{strings["view.choose_group"]}</option>
+        {(host.spec as Sort).groups.map((group) => (
+          <option key={group.id} value={group.id}>
+            {group.text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+/** Put cards in groups. */
+export const sort: KindView = {
+  group: "fieldset",
+  first: "view.first.card",
+  clearable: true,
+  partly: (spec, state, strings) => cards(state, (spec as Sort).items.length, strings),
+  Body(props) {
+    const { host, state, strings, answer } = props;
+    const { groups, items } = host.spec as Sort;
+    const places = (answer ?? {}) as Record<string, string>;
+    const put = (item: string, group: string): void => {
+      const { [item]: _, ...others } = places;
+      const next = group ? { ...others, [item]: group } : others;
+      host.save(Object.keys(next).length ? next : null);
+    };
+    const Card = groups.length > BESIDE ? List : Radios;
+    return (
+      <ul class="k-sort">
+        {items.map((item) => (
+          <li key={item.id}>
+            <Card {...props} item={item} place={places[item.id]} put={(group) => put(item.id, group)} />
+            <PartNote state={state} part={item.id} strings={strings} />
+          </li>
+        ))}
+      </ul>
+    );
+  },
+};

@@ -1,0 +1,47 @@
+/**
+ * The widget's way to the journal: messages to the kernel and back.
+ *
+ * A message is sent as `{id, type, ...}` and answered by `{id, reply}`; `{external}` tells of an answer that
+ * was saved through another view.
+ */
+
+import { type Adapter, type External, randomId, type Reply } from "./host";
+
+export interface Model {
+  send(content: unknown): void;
+  on(event: string, callback: (content: unknown) => void): void;
+  off(event: string, callback: (content: unknown) => void): void;
+}
+
+export function comm(model: Model): Adapter & { close(): void } {
+  const waiting = new Map<string, (reply: Reply) => void>();
+  const others = new Set<(event: External) => void>();
+
+  const receive = (content: unknown): void => {
+    const { id, reply, external } = content as { id?: string; reply?: Reply; external?: External };
+    if (external) for (const tell of others) tell(external);
+    if (id === undefined || !reply) return;
+    waiting.get(id)?.(reply);
+    waiting.delete(id);
+  };
+  model.on("msg:custom", receive);
+
+  return {
+    transport: (type, payload) =>
+      new Promise<Reply>((resolve, reject) => {
+        const id = randomId();
+        waiting.set(id, resolve);
+        try {
+          model.send({ id, type, ...payload });
+        } catch (error) {
+          waiting.delete(id); // the kernel was shut down
+          reject(error);
+        }
+      }),
+    onExternal(callback) {
+      others.add(callback);
+      return () => others.delete(callback);
+    },
+    close: () => model.off("msg:custom", receive),
+  };
+}

@@ -1,0 +1,100 @@
+/** What a kind's view is made of, and the parts that several kinds share. */
+
+import type { ComponentChildren, FunctionComponent } from "preact";
+import type { Feedback, Host, Json, Snapshot, Spec, Strings } from "./host";
+import { fill } from "./host";
+import { Icon } from "./icons";
+
+export interface BodyProps {
+  host: Host;
+  state: Snapshot;
+  strings: Strings;
+  /** The answer, or null where it is none that a control can show, such as *Vet inte*. */
+  answer: Json;
+  disabled: boolean;
+  /** The id of the sentence that says why the answer was refused, when it was. */
+  invalid: string | null;
+}
+
+export interface KindView {
+  /** `fieldset` where the controls are one group of choices; else the question names a plain group. */
+  group: "fieldset" | "group";
+  /** What is said when nothing is there to check. */
+  first: string;
+  clearable: boolean;
+  tips?(spec: Spec, strings: Strings): string[];
+  partly?(spec: Spec, state: Snapshot, strings: Strings): string;
+  Body: FunctionComponent<BodyProps>;
+}
+
+/** The text for a part of the answer; the explanation has only those that apply. */
+export function partFeedback(feedback: Feedback | null, part: string): string | null {
+  const text = feedback?.parts[part];
+  return text !== undefined && feedback?.explanation.includes(text) ? text : null;
+}
+
+/** The explanation without what is shown beside the parts. */
+export function restOf(feedback: Feedback): string[] {
+  const shown = Object.values(feedback.parts);
+  return feedback.explanation.filter((line) => !shown.includes(line));
+}
+
+export function isRight(state: Snapshot): boolean {
+  return state.points !== null && state.points === state.max;
+}
+
+export function Note({ right, head, children, apart }: { right: boolean; head: string; children: ComponentChildren; apart?: boolean }) {
+  return (
+    <div class={`k-fb${right ? " k-fb--right" : ""}${apart ? " k-mt" : ""}`}>
+      <h4>
+        <Icon name={right ? "done" : "minus"} />
+        {head}
+      </h4>
+      {children}
+    </div>
+  );
+}
+
+/** What an option that was chosen implies, directly under it. */
+export function PartNote({ state, part, strings }: { state: Snapshot; part: string; strings: Strings }) {
+  const text = partFeedback(state.feedback, part);
+  if (text === null) return null;
+  return (
+    <Note right={isRight(state)} head={strings["view.your_answer"] ?? ""}>
+      <p>{text}</p>
+    </Note>
+  );
+}
+
+interface OptionProps {
+  type: "radio" | "checkbox";
+  name: string;
+  value: string;
+  checked: boolean;
+  disabled: boolean;
+  text: string;
+  onChange: (checked: boolean) => void;
+}
+
+/** One option: the whole row is its label. */
+export function Option({ type, name, value, checked, disabled, text, onChange }: OptionProps) {
+  return (
+    <label class={`k-opt${disabled ? " k-opt--fixed" : ""}`}>
+      <input
+        type={type}
+        name={name}
+        value={value}
+        checked={checked}
+        disabled={disabled}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <span>{text}</span>
+    </label>
+  );
+}
+
+/** "Delvis: 3 av 4 kort", from the share of the points. */
+export function cards(state: Snapshot, total: number, strings: Strings): string {
+  const share = (state.points ?? 0) / (state.max || 1);
+  return fill(strings["view.partly_cards"], { n: Math.round(share * total), total });
+}

@@ -1,0 +1,8 @@
+import { multiple } from "../exercises/multiple/view";
+import { numeric } from "../exercises/numeric/view";
+import { single } from "../exercises/single/view";
+import { sort } from "../exercises/sort/view";
+import type { KindView } from "./kind";
+
+/** The view of each kind. */
+export const KINDS: Record<string, KindView> = { multiple, numeric, single, sort };

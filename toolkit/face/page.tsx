@@ -1,0 +1,51 @@
+/** The entry of a module's page. */
+
+import type { Present, Spec, Strings } from "./host";
+import { http } from "./http";
+import { mount } from "./mount";
+import { progress } from "./progress";
+import { Store } from "./store";
+
+/** What the server writes into the page, in `<script type="application/json" id="k-data">`. */
+interface PageData {
+  user: string;
+  occasion: string;
+  module: string;
+  /** Where messages are posted. */
+  endpoint: string;
+  /** Where what the journal has is fetched; the same address unless it is named. */
+  state?: string;
+  preview?: boolean;
+  /** When the module closed, in words ("fre 4 dec 23:59"), if it is closed for this participant. */
+  closed?: string | null;
+  /** Where the figures lie, ending in a slash. */
+  files?: string;
+  strings: Strings;
+  exercises: { spec: Spec; state: Present | null }[];
+}
+
+function start(data: PageData): void {
+  const { user, occasion, module, strings } = data;
+  const adapter = http(data.endpoint, data.state);
+  const sections = [...document.querySelectorAll<HTMLElement>("[data-ex]")];
+  const stores = [];
+  for (const { spec, state } of data.exercises) {
+    const root = sections.find((section) => section.dataset["ex"] === spec.id);
+    if (!root) continue;
+    const store = new Store({
+      spec,
+      state,
+      strings,
+      adapter,
+      scope: { user, occasion, module },
+      preview: data.preview ?? false,
+      closed: data.closed || null,
+    });
+    mount(root, store, strings, data.files);
+    stores.push(store);
+  }
+  progress(stores, strings);
+}
+
+const written = document.getElementById("k-data")?.textContent;
+if (written) start(JSON.parse(written) as PageData);

@@ -1,0 +1,378 @@
+"""What the pages read of an occasion, kept in memory until a file changes.
+
+Read are ``occasion.yml``, ``course.yml``, ``release.json``, ``roster.csv``, ``extensions.csv``, ``release/``
+and ``published/``, never ``source/`` or the gradebook: the service's account cannot read a key.
+"""
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import JsonValue
+
+from toolkit.deadlines import due_for
+from toolkit.errors import KursError
+from toolkit.exercises.cell import Exercise, Variant
+from toolkit.face.page.prose import Prose, render
+from toolkit.fold import Fold
+from toolkit.fold import read as read_journal
+from toolkit.formats import Extension, ModuleRules, Release, RosterRow
+from toolkit.formats.course import ModuleEntry, Pass
+from toolkit.journal import Journal, _RefusedError
+from toolkit.messages import say
+from toolkit.notebook import Notebook
+from toolkit.notebook import read as read_notebook
+from toolkit.occasion import OccasionFolder
+from toolkit.roster import read_extensions, read_roster
+from toolkit.variants import expected_variant, ranked
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+Signature = tuple[tuple[int, int, int] | None, ...]
+
+MAX_JOURNALS = 4000
+"""Journals whose fold is kept; the others are read anew from their files."""
+MAX_RETAKES = 20
+"""Links of a chain of retakes that are followed; a longer one goes round."""
+
+
+def now() -> datetime:
+    """Return what time it is."""
+    return datetime.now(UTC)
+
+
+def signature(*paths: Path) -> Signature:
+    """Return what tells whether files are still the same; None for one that is missing."""
+    found: list[tuple[int, int, int] | None] = []
+    for path in paths:
+        try:
+            status = path.stat()
+        except FileNotFoundError:
+            found.append(None)
+        else:
+            found.append((status.st_mtime_ns, status.st_size, status.st_ino))
+    return tuple(found)
+
+
+class Kept(Generic[T]):
+    """Values that are made once for each version of what they are made from, the oldest thrown away."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._values: OrderedDict[Hashable, tuple[Hashable, T]] = OrderedDict()
+
+    def get(self, name: Hashable, version: Hashable, make: Callable[[], T]) -> T:
+        """Return the value of this name and version, made if it is missing."""
+        with self._lock:
+            found = self._values.get(name)
+            if found and found[0] == version:
+                self._values.move_to_end(name)
+                return found[1]
+        value = make()
+        with self._lock:
+            again = self._values.get(name)
+            if again and again[0] == version:  # Another thread was first; two objects would read twice.
+                return again[1]
+            self._values[name] = (version, value)
+            self._values.move_to_end(name)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+        return value
+
+
+class PageJournal(Journal):
+    """A journal that takes no answers after the participant's own hand-in, where that is made once.
+
+    An automatic hand-in closes nothing: it comes when the time is out, and who then gets more time may use it.
+    """
+
+    once = False
+
+    def _require_open(self, now: datetime) -> None:
+        super()._require_open(now)
+        if self.once and handed_in_by_participant(self._fold):
+            raise _RefusedError("closed", say("page.handed_in_once"))
+
+
+def handed_in_by_participant(fold: Fold) -> bool:
+    """Tell whether the participant has handed in, not only the clock."""
+    return any(line.by == "participant" for line in fold.submits)
+
+
+@dataclass(frozen=True)
+class Released:
+    """A released module: its notebook without keys, and the notebook's prose."""
+
+    notebook: Notebook
+    prose: Prose
+    version: Signature
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """An occasion as its files say at one moment."""
+
+    here: OccasionFolder
+    release: Release
+    roster: dict[str, RosterRow]
+    extensions: list[Extension]
+
+    @property
+    def passing(self) -> Pass:
+        """What passing takes here."""
+        return self.here.occasion.passing or self.here.course.passing
+
+    def participant(self, name: str) -> RosterRow | None:
+        """Return who takes part under this name, if anybody does."""
+        row = self.roster.get(name)
+        return row if row and row.active == "ja" else None
+
+    def due(self, participant: str, module: str) -> datetime | None:
+        """Return when a module is due for one person."""
+        return due_for(participant, module, self.here.rules(module), self.extensions)
+
+    def open_from(self, module: str, at: datetime) -> bool:
+        """Tell whether a module is released and has been opened."""
+        opens = self.here.rules(module).opens
+        return module in self.release.modules and (opens is None or opens <= at)
+
+    @cached_property
+    def retakes(self) -> int:
+        """How many occasions this one is a retake of, one after the other."""
+        here, count = self.here, 0
+        while (before := here.occasion.retake_of) and count < MAX_RETAKES:
+            here, count = OccasionFolder(here.path.parent / before), count + 1
+            if not (here.path / "occasion.yml").is_file():
+                break
+        return count
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One exercise as one participant meets it."""
+
+    number: int
+    exercise: Exercise
+    var: Variant
+    order: list[str]
+
+
+class Pages:
+    """One occasion, for the pages; used by any number of threads.
+
+    Parameters
+    ----------
+    folder
+        The occasion's folder.
+    read_only
+        Nothing is written, neither answers nor hand-ins.
+    preview
+        The occasion is thrown away afterwards, and the pages say so.
+    """
+
+    def __init__(
+        self, folder: OccasionFolder, *, clock: Clock = now, read_only: bool = False, preview: bool = False
+    ) -> None:
+        self.path = folder.path
+        self.id = folder.id
+        self.clock = clock
+        self.read_only = read_only
+        self.preview = preview
+        self._snapshots: Kept[Snapshot] = Kept(1)
+        self._modules: Kept[Released] = Kept(64)
+        self._journals: Kept[PageJournal] = Kept(MAX_JOURNALS)
+
+    def snapshot(self) -> Snapshot:
+        """Return the occasion as its files say now.
+
+        Raises
+        ------
+        KursError
+            If one of them is missing or broken.
+        """
+        names = ("occasion.yml", "course.yml", "release.json", "roster.csv", "extensions.csv")
+        return self._snapshots.get("", signature(*(self.path / name for name in names)), self._read)
+
+    def _read(self) -> Snapshot:
+        here = OccasionFolder(self.path)
+        _ = here.occasion, here.course
+        return Snapshot(
+            here, here.release, read_roster(self.path / "roster.csv"), read_extensions(self.path / "extensions.csv")
+        )
+
+    def module(self, module: str) -> Released:
+        """Return a released module.
+
+        Raises
+        ------
+        KursError
+            If its notebook cannot be read.
+        """
+        path = self.path / "release" / module / f"{module}.ipynb"
+        version = signature(path)
+
+        def make() -> Released:
+            notebook = read_notebook(path).require_sound()
+            return Released(notebook, render(notebook), version)
+
+        return self._modules.get(module, version, make)
+
+    def fold(self, snapshot: Snapshot, participant: str, module: str) -> Fold:
+        """Return what a participant's journal of a module says now."""
+        exercises = self.module(module).notebook.exercises
+        path = snapshot.here.journal(participant, module)
+        return read_journal(path, exercises, pretest=snapshot.here.is_pretest(module))
+
+    def journal(self, snapshot: Snapshot, participant: str, module: str) -> PageJournal:
+        """Return a participant's journal of a module, to be written to."""
+        here, due, released = snapshot.here, snapshot.due(participant, module), self.module(module)
+        once = here.rules(module).hand_ins == "once"
+
+        def make() -> PageJournal:
+            path, pretest = here.journal(participant, module), here.is_pretest(module)
+            journal = PageJournal(
+                path, released.notebook.exercises, pretest=pretest, closes=due, clock=lambda: self.clock()
+            )
+            journal.once = once
+            return journal
+
+        return self._journals.get((participant, module), (released.version, due, once), make)
+
+    def shown(self, snapshot: Snapshot, participant: str, module: str) -> list[Shown]:
+        """Return a module's exercises with the variant and the order that a participant meets."""
+        entry, seed = snapshot.here.course.module(module), snapshot.release.seed
+        found = []
+        for number, exercise in enumerate(self.module(module).notebook.exercises.values(), 1):
+            pair = exercise.spec.pair
+            turn = snapshot.retakes + (pair is not None and entry is not None and entry.role == "test")
+            var = expected_variant(exercise.variants, seed, participant, pair or exercise.id, turn=turn)
+            spec = exercise.specs[var]
+            order = exercise.kind.shuffled(spec)
+            if not spec.ordered:
+                order = ranked(order, seed, participant, exercise.id)
+            found.append(Shown(number, exercise, var, order))
+        return found
+
+    def published(self, participant: str, module: str) -> dict[str, JsonValue] | None:
+        """Return what the grader lets a participant see of a module, if anything yet."""
+        path = self.path / "published" / participant / f"{module}.json"
+        try:
+            found: Any = json.loads(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            raise KursError(say("file.broken", file=path)) from None
+        return found if isinstance(found, dict) else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a participant stands in a module.
+
+    Parameters
+    ----------
+    state
+        ``shut`` (opens later), ``todo``, ``now``, ``submitted``, ``auto``, ``changed``, ``graded`` or ``missed``.
+    answered, total
+        All exercises, practice as well as graded.
+    closed
+        Whether no answer to a graded exercise is taken any more.
+    at
+        Time of the last hand-in; of an automatic one, when the time was out.
+    """
+
+    entry: ModuleEntry
+    rules: ModuleRules
+    state: str
+    due: datetime | None
+    extended: bool
+    answered: int = 0
+    total: int = 0
+    graded_answered: int = 0
+    graded: int = 0
+    closed: bool = False
+    at: datetime | None = None
+    points: str = ""
+    max: str = ""
+
+    @property
+    def once(self) -> bool:
+        """Whether it is handed in once."""
+        return self.rules.hand_ins == "once"
+
+    @property
+    def minutes(self) -> int:
+        """How long the module takes."""
+        return self.entry.minutes.read + self.entry.minutes.exercises
+
+    @property
+    def minutes_left(self) -> int:
+        """About how long what is left takes, in steps of five minutes."""
+        share = 1 - self.answered / self.total if self.total else 1
+        return max(5, round(self.minutes * share / 5) * 5)
+
+    @property
+    def handed_in(self) -> bool:
+        """Whether a hand-in stands."""
+        return self.at is not None
+
+    @property
+    def can_hand_in(self) -> bool:
+        """Whether the participant can hand in now."""
+        return not self.closed and self.state not in ("shut", "graded")
+
+
+def standing(
+    pages: Pages, snapshot: Snapshot, participant: str, entry: ModuleEntry, fold: Fold | None = None
+) -> Standing:
+    """Say where a participant stands in a module."""
+    here, at, module = snapshot.here, pages.clock(), entry.id
+    rules, due = here.rules(module), snapshot.due(participant, module)
+    extended = due is not None and rules.due is not None and due > rules.due
+    if not snapshot.open_from(module, at):
+        return Standing(entry, rules, "shut", due, extended)
+    notebook = pages.module(module).notebook
+    fold = fold or pages.fold(snapshot, participant, module)
+    is_out = due is not None and at > due
+    is_locked = rules.hand_ins == "once" and handed_in_by_participant(fold)
+    last = fold.last_submit
+    handed = None
+    if last:
+        handed = min(last.t, due) if last.by == "auto" and due else last.t
+    state = "todo" if fold.missing else "now"
+    if last and fold.graded_after_submit and not is_out:
+        state = "changed"
+    elif last:
+        state = "auto" if last.by == "auto" else "submitted"
+    elif is_out:
+        state = "missed"
+    points = most = ""
+    published = pages.published(participant, module)
+    if published is not None:
+        state, points, most = "graded", _number(published.get("points")), _number(published.get("max"))
+    return Standing(
+        entry,
+        rules,
+        state,
+        due,
+        extended,
+        answered=fold.answered(notebook.exercises),
+        total=len(notebook.exercises),
+        graded_answered=fold.answered(notebook.graded),
+        graded=len(notebook.graded),
+        closed=is_out or is_locked,
+        at=handed,
+        points=points,
+        max=most,
+    )
+
+
+def _number(value: JsonValue) -> str:
+    return f"{value:g}".replace(".", ",") if isinstance(value, int | float) else "–"
