@@ -10,20 +10,25 @@ _DRAWN = ("paper", "ink", "ink-2", "line", "edge", "note-soft", "data-1", "data-
 _BLOCKS = {"light": r":root, body\[[^{]*\{([^}]*)\}", "dark": r":root\[data-theme=\"dark\"\][^{]*\{([^}]*)\}"}
 
 
-def _read(name: str) -> str:
-    return files("graders.reports").joinpath(name).read_text(encoding="utf-8")
+def _read(package: str, name: str) -> str:
+    return files(package).joinpath(name).read_text(encoding="utf-8")
+
+
+def _tokens() -> str:
+    """Return the tokens, which pages and reports share."""
+    return _read("toolkit.face", "styles/tokens.css")
 
 
 @cache
 def style() -> str:
     """Return the style sheet of a page, without comments."""
-    return re.sub(r"/\*.*?\*/\n?", "", _read("tokens.css") + _read("report.css"), flags=re.DOTALL)
+    return re.sub(r"/\*.*?\*/\n?", "", _tokens() + _read("graders.reports", "report.css"), flags=re.DOTALL)
 
 
 @cache
 def tokens(theme: Theme) -> dict[str, str]:
     """Return the tokens of a theme: ``data-1`` is the colour of ``--k-data-1``."""
-    found = re.search(_BLOCKS[theme], _read("tokens.css"))
+    found = re.search(_BLOCKS[theme], _tokens())
     assert found, theme
     return dict(re.findall(r"--k-([a-z0-9-]+):\s*([^;]+);", found[1]))
 
