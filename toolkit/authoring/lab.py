@@ -184,13 +184,15 @@ def _ended_by_signals() -> Iterator[tuple[list["subprocess.Popen[bytes]"], list[
 
 
 def _address(process: "subprocess.Popen[bytes]", runtime: Path) -> str:
-    """Wait for the file in which Jupyter says where it listens; empty if it ends before."""
+    """Wait until Jupyter listens where its file says that it will; empty if it ends before."""
     path = runtime / f"jpserver-{process.pid}.json"
     while process.poll() is None:
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
-            return f"{found['url']}lab?token={found['token']}"
-        except (FileNotFoundError, ValueError):  # Not there yet, or half written.
+            # The file is written before the socket is bound: an address that nobody answers at is no use yet.
+            with socket.create_connection((ADDRESS, found["port"]), timeout=1):
+                return f"{found['url']}lab?token={found['token']}"
+        except (OSError, ValueError):  # Not there yet, half written, or not listening.
             try:
                 process.wait(0.05)
             except subprocess.TimeoutExpired:
