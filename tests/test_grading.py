@@ -190,7 +190,8 @@ def test_the_participants_notebook_is_neither_run_nor_kept(tmp_path: Path) -> No
     assert grade(here, [MODULE]).broken == []
     assert [scores(here, MODULE, who)[VAL][0] for who in ("anna", "bo", "cia")] == [0.0, 2.0, 2.0]
     assert not trace.exists()
-    assert not list(here.path.glob("**/toolkit.py"))[1:]  # the one in the exchange is the original
+    # What was handed in stays in the exchange and comes no further.
+    assert list(here.path.glob("**/toolkit.py")) == [evil.folder / "toolkit.py"]
     assert "körd" not in (here.path / "autograded" / "anna" / MODULE / f"{MODULE}.ipynb").read_text()
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from graders.inprocess import nbgrader_log
+from graders.inprocess import nbgrader_log, recorded
 from graders.nbgrader_plugin import GenerateAssignment, load_config
 from graders.release import release
 from tests.occasion_support import GRADED, MODULE, PRACTICE, SINGLE, make_occasion, write_course
@@ -149,9 +150,11 @@ def test_formgraders_button_refuses_the_same(tmp_path: Path, spoil: Callable[[Pa
     spoil(here.path / "source" / MODULE)
     config = load_config(here)
     coursedir = CourseDirectory(config=config, assignment_id=MODULE)
-    converter = GenerateAssignment(coursedir=coursedir, config=config, log=nbgrader_log("test"), force=True)
-    with pytest.raises(Exception, match="error"):
+    log = nbgrader_log("test")
+    converter = GenerateAssignment(coursedir=coursedir, config=config, log=log, force=True)
+    with recorded(log) as errors, pytest.raises(NbGraderException):
         converter.start()
+    assert any(why in said for said in errors)
     assert not (here.path / "release" / MODULE).exists()
 
 
