@@ -26,8 +26,10 @@ from nbgrader.preprocessors import (
 
 from graders.refuse import refusals
 from toolkit.errors import KursError
-from toolkit.exercises.cell import Exercise, split_region
+from toolkit.exercises.cell import Exercise, is_exercise, read_exercise, split_region
+from toolkit.face.plain import still_html
 from toolkit.fold import read as read_journal
+from toolkit.formats import Mark
 from toolkit.messages import say
 from toolkit.notebook import read as read_notebook
 from toolkit.occasion import OccasionFolder
@@ -46,7 +48,8 @@ def configure(c: Any, folder: Path) -> None:
     c.Exchange.path_includes_course = True
     # Hand-ins are written by the page's account, not by the participant's own.
     c.ExchangeCollect.check_owner = False
-    c.GenerateAssignment.preprocessors = [RefuseUnsafe, *GenerateAssignment.preprocessors.default_args[0]]
+    steps = GenerateAssignment.preprocessors.default_args[0]
+    c.GenerateAssignment.preprocessors = [RefuseUnsafe, *steps, MarkReleased]
     # The master was cleared and validated when it was released: nothing of a participant's is left to sanitize.
     c.Autograde.sanitize_preprocessors = [SwapInMaster, OverwriteCells]
     c.Autograde.autograde_preprocessors = [ScoreJournal, SaveAutoGrades, AssignLatePenalties]
@@ -77,6 +80,28 @@ class RefuseUnsafe(NbGraderPreprocessor):
         found = refusals(folder)
         if found:
             raise KursError(say("release.refused", module=module, why=" ".join(found)))
+        return nb, resources
+
+
+class MarkReleased(NbGraderPreprocessor):
+    """Write in a released notebook what it is, for the widgets in it; and what is seen before it is run."""
+
+    def preprocess(self, nb: Notebook, resources: Resources) -> tuple[Notebook, Resources]:
+        """Mark the notebook; where participants meet it in JupyterLab, show each exercise as a still picture."""
+        here, module = _occasion(self), resources["nbgrader"]["assignment"]
+        entry = here.course.module(module)
+        if entry is None:
+            return nb, resources
+        mark = Mark(
+            occasion=here.occasion.id, module=module, role=entry.role, seed=here.release.seed, retakes=here.retakes
+        )
+        nb.metadata["kurs"] = mark.model_dump(mode="json")
+        if here.occasion.surface == "lab":
+            for cell in nb.cells:
+                if cell.cell_type == "code" and is_exercise(cell.source):
+                    still = {"text/html": still_html(read_exercise(cell.source))}
+                    cell.outputs = [nbformat.v4.new_output("display_data", still)]
+                    cell.metadata["jupyter"] = {"source_hidden": True}
         return nb, resources
 
 

@@ -1,7 +1,7 @@
 """What a module's folder must not hold when it is released, by our command or by formgrader's button.
 
-The rules are those of ``kurs check`` on what would give away a key or somebody's answers, so that an author
-meets them first.
+The rules are those of ``kurs check`` on what would give away a key or somebody's answers, or run where a picture
+is shown, so that an author meets them first.
 """
 
 from pathlib import Path
@@ -11,7 +11,16 @@ from toolkit.authoring.rules import cells, files
 from toolkit.errors import KursError
 from toolkit.notebook import read
 
-RULES = (cells.code, cells.metadata, cells.keys, cells.delimiters, cells.leftovers, files.beside, files.missing)
+RULES = (
+    cells.code,
+    cells.metadata,
+    cells.keys,
+    cells.delimiters,
+    cells.leftovers,
+    files.beside,
+    files.missing,
+    files.pictures,
+)
 
 
 def read_module(folder: Path) -> Module:

@@ -39,3 +39,64 @@ def fresh_intro(tmp_path: Path) -> Any:
     from tests.intro_support import released_intro
 
     return released_intro(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def outside() -> Any:
+    """Return what stands for all other machines."""
+    from tests.browser_support import Outside
+
+    machines = Outside()
+    yield machines
+    machines.close()
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Any:
+    """Return Playwright, for the tests of one module.
+
+    It cannot be kept for longer: as long as it runs, its event loop counts as running in this thread, and other
+    tests start loops of their own.
+    """
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def launching(request: pytest.FixtureRequest, outside: Any) -> Any:
+    """Return what a browser is started with."""
+    from tests.browser_support import launch_options
+
+    capturing = request.config.pluginmanager.getplugin("capturemanager")
+    with capturing.global_and_fixture_disabled():  # What is installed is told where somebody sees it.
+        return launch_options(outside)
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Any, launching: Any) -> Any:
+    """Return a browser, the same for all the tests of a module."""
+    with playwright.chromium.launch(**launching) as browser:
+        yield browser
+
+
+@pytest.fixture
+def windows(browser: Any, outside: Any) -> Any:
+    """Return what opens the contexts of a test, and fails it when a page asked another machine or had an error."""
+    from tests.browser_support import Windows
+
+    windows = Windows(browser, outside)
+    yield windows
+    problems = windows.close()
+    assert problems == []
+
+
+@pytest.fixture
+def site(tmp_path: Path, windows: Any) -> Any:
+    """Return the page app with every kind of exercise, and somebody's windows on it."""
+    from tests.site_support import Site
+
+    site = Site(tmp_path, windows)
+    yield site
+    site.stop()

@@ -98,13 +98,14 @@ class Visitor:
 class Running:
     """An app that runs in a thread."""
 
-    def __init__(self, app: Application) -> None:
+    def __init__(self, app: Application, *, proxied: bool = False, port: int = 0) -> None:
         self.app = app
+        self._proxied = proxied
         self.loop = asyncio.new_event_loop()
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._server: HTTPServer | None = None
-        self.port = 0
+        self.port = port
         self._thread.start()
         assert self._started.wait(10)
 
@@ -112,7 +113,7 @@ class Running:
         asyncio.set_event_loop(self.loop)
 
         async def start() -> None:
-            self._server, self.port = serve(self.app)
+            self._server, self.port = serve(self.app, self.port, proxied=self._proxied)
             self._started.set()
 
         self.loop.run_until_complete(start())
@@ -135,9 +136,9 @@ class Running:
 
 
 @contextmanager
-def running(occasions: Sequence[OccasionFolder], **fields: Any) -> Iterator[Running]:
+def running(occasions: Sequence[OccasionFolder], *, proxied: bool = False, **fields: Any) -> Iterator[Running]:
     """Run the page app of some occasions."""
-    app = Running(make_app(list(occasions), who, **fields))
+    app = Running(make_app(list(occasions), who, **fields), proxied=proxied)
     try:
         yield app
     finally:

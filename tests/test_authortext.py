@@ -237,6 +237,12 @@ IN_COURSE = [
         "modules: [1-slut]",
         "pass.modules: hittade ”1-slut” som inte finns, väntade 1-start eller kunskapsprov.",
     ),
+    (
+        "modules: [1-start]",
+        "modules: [Start]",
+        "pass.modules.1: hittade ”Start”, väntade ett id av små bokstäver a-z, siffror och bindestreck, 2 till "
+        "40 tecken.",
+    ),
     ("audience:", "audiense:", "audiense: hittade ett okänt fält, väntade fältet ”audience”."),
     ("strand: grund", "strand: ''", "modules.1.goals.1.strand: hittade ””, väntade en text."),
     (

@@ -116,6 +116,33 @@ variant_keys:
     explanation: "Därför."
 ### END HIDDEN TESTS
 """
+MISTAKES = """\
+%%exercise
+id: intro-1-m
+kind: numeric
+goal: intro.1.1
+points: 2
+prompt: "Hur många?"
+variants:
+  a:
+    case: "Fall ett"
+  b:
+    case: "Fall två"
+### BEGIN HIDDEN TESTS
+variant_keys:
+  a:
+    key: {value: "1", abs: "0"}
+    explanation: "Därför."
+  b:
+    key: {value: "1", abs: "0"}
+    wrong:
+      - value: "2"
+        feedback: "Nej."
+      - value: "3"
+        feedback: "Nej."
+    explanation: "Därför."
+### END HIDDEN TESTS
+"""
 BEGIN, END = "### BEGIN HIDDEN TESTS\n", "### END HIDDEN TESTS\n"
 EXERCISE_ID = "väntade ett id av små bokstäver a-z, siffror och bindestreck, 3 till 60 tecken."
 PART_ID = "väntade ett id av små bokstäver a-z, siffror och understreck, högst 30 tecken."
@@ -209,7 +236,20 @@ SLIPS: list[tuple[str, list[tuple[str, str]], str, int]] = [
     (SORT, [("  b: h\n", "")], "key.b: hittade ingenting, väntade g, h eller ingen.", 13),
     (SORT, [("  b: h\n", "  b: h\n  c: h\n")], "key.c: hittade ”c” som inte finns, väntade a eller b.", 16),
     (SORT, [("  b: h\n", "  b: k\n")], "key.b: hittade ”k” som inte finns, väntade g, h eller ingen.", 15),
-    (SORT, [("  b: h\n", "  b: [h, h]\n")], "key.b: hittade samma grupp två gånger, väntade varje grupp en gång.", 15),
+    (
+        SORT,
+        [("  b: h\n", "  b:\n    - h\n    - k\n")],
+        "key.b.2: hittade ”k” som inte finns, väntade g, h eller ingen.",
+        17,
+    ),
+    (
+        SORT,
+        [("  b: h\n", "  b: [h, h]\n")],
+        "key.b.2: hittade samma grupp två gånger, väntade varje grupp en gång.",
+        15,
+    ),
+    (SORT, [("  b: h\n", "  b:\n    - h\n    - H\n")], f"key.b.2: hittade ”H”, {PART_ID}", 17),
+    (SORT, [("  b: h\n", "  b: []\n")], "key.b: hittade en lista, väntade minst 1 stycken.", 15),
     (
         SORT,
         [("  b: h\n", "  b: [h, g]\n")],
@@ -224,12 +264,19 @@ SLIPS: list[tuple[str, list[tuple[str, str]], str, int]] = [
     ),
     (SINGLE, [('  b: "Två"', '  b: "ett "')], "options.b: hittade samma text som i ”a”, väntade en egen text.", 9),
     # The key of a multiple, and how many to choose.
-    (MULTIPLE, [("[a, c]", "[a, d]")], "key: hittade ”d” som inte finns, väntade a, b eller c.", 14),
+    (MULTIPLE, [("[a, c]", "[a, d]")], "key.2: hittade ”d” som inte finns, väntade a, b eller c.", 14),
+    (MULTIPLE, [("[a, c]", "\n- a\n- d")], "key.2: hittade ”d” som inte finns, väntade a, b eller c.", 16),
     (
         MULTIPLE,
         [("[a, c]", "[a, a]")],
-        "key: hittade samma alternativ två gånger, väntade varje alternativ en gång.",
+        "key.2: hittade samma alternativ två gånger, väntade varje alternativ en gång.",
         14,
+    ),
+    (
+        MULTIPLE,
+        [("[a, c]", "\n- a\n- c\n- c"), ("choose: 2\n", "")],
+        "key.3: hittade samma alternativ två gånger, väntade varje alternativ en gång.",
+        16,
     ),
     (
         MULTIPLE,
@@ -301,9 +348,9 @@ SLIPS: list[tuple[str, list[tuple[str, str]], str, int]] = [
         NUMERIC,
         [('"125"', '"12,60"')],
         "wrong.1.value: hittade ”12,60” som key räknar som rätt, väntade ett tal som key räknar som fel.",
-        14,
+        15,
     ),
-    (NUMERIC, [('"11,1"', '"125,0"')], "wrong.2.value: hittade samma tal som i wrong.1, väntade ett eget tal.", 14),
+    (NUMERIC, [('"11,1"', '"125,0"')], "wrong.2.value: hittade samma tal som i wrong.1, väntade ett eget tal.", 17),
     (NUMERIC, [('"11,1"', '"11,1 %"')], f"wrong.2.value: hittade ”11,1 %”, {NUMBER}", 17),
     (NUMERIC, [('    abs: "0,1"', "    abs: -1")], f"wrong.2.abs: hittade ”-1”, {TOLERANCE}", 18),
     (NUMERIC, [('    feedback: "Fel nämnare."\n', "")], f"wrong.2.feedback: {PRESENT}", 17),
@@ -422,7 +469,20 @@ SLIPS: list[tuple[str, list[tuple[str, str]], str, int]] = [
         "väntade en text. Innehåller texten ett kolon? Sätt den inom raka citattecken.",
         18,
     ),
+    (SORT, [('  - "Tänk."', '  - "Tänk."\n  - "Läs."\n  - ""')], "hints.3: hittade ””, väntade en text.", 20),
+    (
+        SORT,
+        [('  - "Tänk."', "  - Tänk.\n  - Läs.\n  - # Räkna.")],
+        "hints.3: hittade ”# Räkna.”, väntade hela texten inom citattecken, annars försvinner allt från tecknet #.",
+        20,
+    ),
     # Variants.
+    (
+        MISTAKES,
+        [('      - value: "3"', '      - value: "1"')],
+        "variant_keys.b.wrong.2.value: hittade ”1” som key räknar som rätt, väntade ett tal som key räknar som fel.",
+        22,
+    ),
     (VARIANTS, [('  b:\n    case: "Fall två"\n', "")], "variants: hittade 1 stycken, väntade 2 till 12 varianter.", 10),
     (VARIANTS, [('  b:\n    case: "Fall två"\n', "  b: fall\n")], f"variants.b: hittade ”fall”, {FIELDS}", 13),
     (
@@ -509,7 +569,13 @@ def test_what_variants_share_is_said_once_and_what_they_change_with_their_letter
     ]
 
 
-@pytest.mark.parametrize("cell", [SINGLE, MULTIPLE, SORT, NUMERIC, VARIANTS])
+def test_what_stands_in_the_wrong_part_is_read_with_its_own_lines() -> None:
+    options = 'options:\n  a: "Ett"\n  b: "Två"\n'
+    moved = SINGLE.replace(options, "").replace("key: a\n", "key: a\n" + options.replace("  b:", "  B:"))
+    assert [line for _, line in problems(moved)] == [9, 11]
+
+
+@pytest.mark.parametrize("cell", [SINGLE, MULTIPLE, SORT, NUMERIC, VARIANTS, MISTAKES])
 def test_line_ends_blank_lines_and_the_magic_change_nothing(cell: str) -> None:
     read = read_exercise(cell)
     body = cell.partition("\n")[2]

@@ -83,6 +83,31 @@ sources: [L1]
 """
 
 
+NUMERIC = """\
+%%exercise
+id: prov-1-ova-tal
+kind: numeric
+goal: prov.1.1
+practice: true
+prompt: "Hur många?"
+unit: "äpplen"
+hints:
+  - "Räkna."
+  - "Räkna igen."
+key: {value: "2", abs: "0"}
+wrong:
+  - value: "1"
+    feedback: "Ett är för få."
+  - value: "3"
+    feedback: "Tre är för många."
+explanation: "Ett och ett är två."
+"""
+
+
+def drawing(inside: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">\n{inside}\n</svg>\n'
+
+
 def markdown(name: str, text: str) -> dict[str, object]:
     return {"cell_type": "markdown", "id": name, "metadata": {}, "source": text}
 
@@ -192,7 +217,7 @@ def folder(tmp_path: Path) -> Folder:
     made = Folder(tmp_path / "courses")
     made.write(cells())
     made.yml.write_text(COURSE, encoding="utf-8")
-    (made.module / "apple.svg").write_text("<svg/>", encoding="utf-8")
+    (made.module / "apple.svg").write_text(drawing('<circle r="4"/>'), encoding="utf-8")
     (made.module / "tal.csv").write_text("a\n1\n", encoding="utf-8")
     return made
 
@@ -234,6 +259,25 @@ def beside(name: str, text: str = "x") -> Callable[[Folder], None]:
         path.write_text(text, encoding="utf-8")
 
     return write
+
+
+def picture(name: str, data: str | bytes) -> Callable[[Folder], None]:
+    """Show another picture in place of the drawing of an apple."""
+
+    def write(folder: Folder) -> None:
+        (folder.module / "apple.svg").unlink()
+        path = folder.module / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data.encode() if isinstance(data, str) else data)
+        folder.change(5, "apple.svg", name)
+
+    return write
+
+
+def numeric(old: str, new: str) -> Callable[[Folder], None]:
+    """Put in an exercise with a number, with one text changed."""
+    assert old in NUMERIC
+    return put(lambda c: c.insert(8, code("prov-1-ova-tal", NUMERIC.replace(old, new))))
 
 
 def second(folder: Folder) -> None:
@@ -308,10 +352,57 @@ FAULTS: dict[str, Callable[[Folder], object]] = {
         7, "practice: true", 'practice: true\nfigure: {file: karta.svg, alt: "En karta", table: karta.csv}'
     ),
     "a figure without alt": edit(7, "practice: true", "practice: true\nfigure: {file: apple.svg}"),
+    "a picture in the address": edit(5, "apple.svg", "data:image/svg+xml,%3Csvg/%3E"),
+    "a link to a script": edit(5, "tal.csv", "javascript:alert(1)"),
+    "a picture in a folder that is not released": picture(".ipynb_checkpoints/apple.svg", drawing("")),
+    "a drawing that does more than draw": beside(
+        "apple.svg",
+        '<?xml-stylesheet href="a.css"?><!DOCTYPE svg>\n'
+        + drawing(
+            '<script>alert(1)</script>\n<rect onclick="alert(1)" style="fill: url(https://example.org/a)"/>\n'
+            '<image href="https://example.org/a.png"/>\n<style>\n@import "a.css";\n</style>\n'
+            '<x:y xmlns:x="urn:x"/>\n<script/>'
+        ),
+    ),
+    "a drawing with entities of its own": beside("apple.svg", '<!DOCTYPE svg [<!ENTITY a "b">]>\n<svg>&a;</svg>'),
+    "a drawing that is no XML": beside("apple.svg", drawing("<g>")),
+    "a drawing in another encoding": lambda f: (f.module / "apple.svg").write_bytes(drawing("å").encode("latin-1")),
+    "a drawing without namespace": beside("apple.svg", "<svg/>"),
+    "another document called a drawing": beside("apple.svg", '<html xmlns="http://www.w3.org/1999/xhtml"/>'),
+    "a drawing that is too large": beside("apple.svg", drawing(" " * 1024 * 1024)),
+    "a drawing under another name": picture("apple.svg.gz", drawing("<script/>")),
+    "a picture that is not what its name says": picture("apple.png", drawing("")),
+    "a picture that is what its name says": picture("apple.webp", b"RIFF1234WEBPVP8 "),
+    "a picture of a type that is not shown": picture("apple.bmp", "BM"),
+    "a figure of a type that is not shown": edit(
+        7, "practice: true", 'practice: true\nfigure: {file: tal.csv, alt: "Tal"}'
+    ),
+    "HTML in text": edit(3, "Det behövs [L1].", "Det <b>behövs</b> [L1].\n\n<div>\n\nText\n\n</div>"),
+    "HTML that the page takes as markup": edit(3, "Det behövs [L1].", "m<sup>2</sup><br>[L1] <!-- ännu\ninte -->"),
+    "what is left to replace in a ready module": put(
+        lambda c: (
+            c[2].update(source="## Därför\n\n> **BYT UT.** Skriv [L1]."),
+            c[6].update(source=str(c[6]["source"]).replace("Ett är ett.", "BYT UT: skriv.")),
+            c[9].update(source=str(c[9]["source"]).replace("Räkna.", "BYT UT: skriv.")),
+        )
+    ),
+    "what is left to replace in a draft": lambda f: (
+        f.change_course("state: ready", "state: draft"),
+        f.change(3, "Det behövs", "BYT UT"),
+    ),
+    "what is left to replace in course.yml": lambda f: (
+        f.change_course("Alla", "BYT UT: vem kursen är för"),
+        f.change_course("Skilja ett från två", "BYT UT: målet"),
+        f.change_course("Skilja två från tre", "BYT UT: målet"),
+    ),
     "a goal that does not exist": edit(7, "goal: prov.1.1", "goal: prov.1.9"),
     "the goal of another module": edit(7, "goal: prov.1.1", "goal: prov.2.1"),
     "a source that does not exist": edit(10, "sources: [L1]", "sources: [L1, L9]"),
     "a reference in an explanation": edit(7, "Se [L1].", "Se [L9]."),
+    "a reference in the feedback to a wrong number": numeric("Tre är för många.", "Tre är för många [L9]."),
+    "a reference in a hint": numeric("Räkna igen.", "Räkna som i [L9]."),
+    "a reference in a question": edit(10, "Sortera talen.", "Sortera talen efter [L9]."),
+    "a reference in an option": edit(7, "Talet två", "Talet två [L9]"),
     "a reference in text": edit(3, "[L1]", "[L9]"),
     "another heading": edit(3, "## Därför", "## Varför"),
     "a heading that is left out": put(lambda c: c.pop(5)),

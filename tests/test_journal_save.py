@@ -253,9 +253,7 @@ def test_text_is_received_as_the_message_that_it_is(journal: Journal) -> None:
 
 
 def test_an_answer_that_the_kind_refuses_says_what_was_expected(journal: Journal) -> None:
-    assert journal.receive(message("finns_inte"))["message"] == (
-        "INTE sparat. Svaret går inte att läsa: väntade ett av alternativen."
-    )
+    assert journal.receive(message("finns_inte"))["message"] == ("INTE sparat. Välj ett av alternativen.")
 
 
 def test_another_revision_is_stale_without_a_newer_answer(journal: Journal, path: Path) -> None:
@@ -410,9 +408,10 @@ def test_a_check_scores_explains_and_is_written(journal: Journal, path: Path) ->
         "points": 0.5,
         "max": 1.0,
         "feedback": {
-            "explanation": EXERCISES[PRACTICE_ID].explain(None, {"x": "ja", "y": "ja"}),
+            "explanation": EXERCISES[PRACTICE_ID].explain(None, {"x": "ja", "y": "ja"}, shown=True),
             "parts": {"x": "Den första hör hit.", "y": "Den andra hör dit."},
         },
+        "next": None,
     }
     fields = json.loads(path.read_bytes())
     assert (fields["type"], fields["points"], fields["max"]) == ("check", 0.5, 1.0)
@@ -525,6 +524,19 @@ def test_a_participant_hands_in_until_closing_and_the_closing_itself_later(path:
     last = said(path).last_submit
     assert last is not None
     assert (last.by, last.t) == ("auto", START + timedelta(hours=3))
+
+
+def test_what_is_handed_in_once_takes_no_more_but_the_clocks_own_hand_in_closes_nothing(path: Path) -> None:
+    journal = Journal(path, EXERCISES, once=True, clock=Clock())
+    journal.receive(message("a"))
+    journal.hand_in(lambda data, at: None, by="auto")
+    assert journal.receive(message("b", seq=2, base=1))["ok"]
+    journal.hand_in(lambda data, at: None)
+    refused = journal.receive(message("a", seq=3, base=3))
+    assert (refused["why"], refused["message"]) == ("closed", "INTE sparat. Modulen är inlämnad och kan inte ändras.")
+    with pytest.raises(KursError, match="Modulen är inlämnad"):
+        journal.hand_in(lambda data, at: pytest.fail("delivered"))
+    assert journal.receive(check("a", ex=MASTERY_ID, view="v2"))["ok"]  # must be right once, however late
 
 
 def test_a_closed_hand_in_makes_no_file(path: Path) -> None:

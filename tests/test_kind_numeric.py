@@ -225,7 +225,8 @@ def test_the_input_has_its_unit_its_rounding_and_its_data(decimals: str, said: s
     drawn = numeric("12,5", abs="1", spec={"unit": "kr", "round": decimals, "data": "tal.csv"})
     html = KIND.html(drawn.spec, [], '12" onclick="x')  # type: ignore[arg-type]
     assert said in html
-    assert "Underlag: tal.csv" in html
+    assert '<a href="tal.csv">Underlag: tal.csv</a>' in html
+    assert '<a href="fil/tal.csv">' in KIND.html(drawn.spec, [], None, "fil/")  # type: ignore[arg-type]
     assert '<input type="text" disabled value="12&quot; onclick=&quot;x"> kr</label>' in html
     assert KIND.html(numeric("1", abs="0").spec, [], None) == (  # type: ignore[arg-type]
         '<p><label><input type="text" disabled> </label></p>'

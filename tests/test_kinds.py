@@ -201,6 +201,9 @@ def test_every_exercise_scores_its_samples_as_they_say(exercise: Exercise, var: 
         said = exercise.explain(var, sample.answer)
         assert said[-1] == solution.explanation
         assert all(isinstance(line, str) and line for line in [*said, *exercise.words(var, sample.answer)])
+        shown = exercise.explain(var, sample.answer, shown=True)
+        assert shown
+        assert said[-len(shown) :] == shown
 
 
 @pytest.mark.parametrize(("exercise", "var"), exercises())
@@ -414,6 +417,13 @@ def test_a_card_explicitly_in_no_group_is_a_card_left_out() -> None:
         assert exercise.score(None, without) == exercise.score(None, {**without, item: "ingen"})
 
 
+def test_the_chosen_option_is_named_where_it_is_not_shown() -> None:
+    exercise = made("single", {"options": {"a": "Ett", "b": "Två"}}, "b")
+    why = exercise.explain(None, "a", shown=True)
+    assert why[0] == "Rätt alternativ: ”Två”."
+    assert exercise.explain(None, "a") == ["Valt alternativ: ”Ett”.", *why]
+
+
 def test_every_choice_is_explained_and_so_is_what_was_missed() -> None:
     solution = {"key": ["p", "q"], "explanation": "Så.", "feedback": {"p": "Ja.", "q": "Jo.", "r": "Nej."}}
     of = KINDS["multiple"]
@@ -517,8 +527,8 @@ def test_what_people_wrote_is_never_markup(kind: str) -> None:
     of, spec = exercise.kind, exercise.specs[None]
     for answer in (None, of.read_answer(spec, answers[kind])):
         drawn = Tags(of.html(spec, of.shuffled(spec), answer))
-        assert drawn.tags <= {"ul", "li", "label", "input", "p"}
-        assert drawn.attributes <= {"type", "disabled", "checked", "value"}
+        assert drawn.tags <= {"ul", "li", "label", "input", "p", "a"}
+        assert drawn.attributes <= {"type", "disabled", "checked", "value", "href"}
         filled = "value" if kind == "numeric" else "checked"
         assert (filled in drawn.attributes) == (answer is not None)
         assert MARKUP in drawn.text

@@ -25,14 +25,14 @@ def shell() -> Iterator[InteractiveShell]:
 
 
 def shown(shell: InteractiveShell, source: str) -> str:
-    """Run a cell and return the HTML that it shows; it must show something, once, and raise nothing."""
+    """Run a cell and return the HTML that it shows; it must show something and raise nothing."""
     with capture_output() as captured:
         result = shell.run_cell(source)
     assert result.success
     assert result.result is None
     assert captured.stderr == ""
-    (output,) = captured.outputs
-    return str(output.data["text/html"])
+    assert captured.outputs
+    return "".join(output.data["text/html"] for output in captured.outputs)
 
 
 @pytest.mark.parametrize("source", [SINGLE, SORT, VARIANTS, PRACTICE], ids=["single", "sort", "variants", "practice"])

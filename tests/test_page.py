@@ -14,6 +14,7 @@ from tests.intro_support import released_intro
 from tests.occasion_support import GRADED, MODULE, make_occasion
 from tests.page_support import START, Clock, Running, Visitor, data_of, message, running
 from toolkit.exercises.cell import read_exercise, split_region
+from toolkit.face.page.hand_in import hand_in_due
 from toolkit.fold import read as read_journal
 from toolkit.notebook import read as read_notebook
 from toolkit.occasion import OccasionFolder
@@ -228,7 +229,9 @@ def test_who_has_no_seat_or_has_left_gets_nothing(app: Running, here: OccasionFo
         visitor = app.visitor(name)
         assert "Du har inte tillgång till det här kurstillfället." in visitor.get(PAGE).text
         visitor.cookies = {"_xsrf": "2|00000000|0123456789abcdef0123456789abcdef|1700000000"}
-        assert visitor.send(SAVE, val()).status == 403
+        reply = visitor.send(SAVE, val())
+        assert (reply.status, reply.json["why"]) == (403, "forbidden")
+        assert reply.json["message"] == "Du har inte tillgång till det här kurstillfället."
         assert not here.journal(name, MODULE).exists()
 
 
@@ -237,9 +240,22 @@ def test_a_message_without_the_pages_token_is_refused(anna: Visitor, here: Occas
     anna.get(PAGE)
     raw = json.dumps(val()).encode()
     reply = anna.ask("POST", SAVE, raw, X_XSRFToken=token)
-    assert (reply.status, reply.json["ok"]) == (403, False)
+    assert (reply.status, reply.json["why"]) == (403, "forbidden")
+    assert reply.json["message"] == "Sidan har blivit för gammal. Ladda om den och försök igen."
     assert anna.ask("POST", f"{PAGE}lamna-in", b"", X_XSRFToken=token).status == 403
     assert saved(here) == {}
+
+
+@pytest.mark.parametrize(
+    ("proxied", "proto", "secure"), [(True, "https", True), (True, "http", False), (False, "https", False)]
+)
+def test_cookies_that_come_over_tls_go_over_nothing_else(
+    here: OccasionFolder, proxied: bool, proto: str, secure: bool
+) -> None:
+    with running([here], proxied=proxied) as app:
+        cookie = app.visitor().get(PAGE, X_Forwarded_Proto=proto).headers["Set-Cookie"]
+    assert cookie.startswith("_xsrf=")
+    assert ("; Secure" in cookie) == secure
 
 
 def test_nobody_sees_anothers_answers(app: Running, anna: Visitor) -> None:
@@ -306,7 +322,7 @@ def test_an_answer_is_in_the_journal_before_it_is_acknowledged(anna: Visitor, he
 def test_an_old_tab_of_another_person_cannot_answer(anna: Visitor, here: OccasionFolder) -> None:
     anna.get(PAGE)
     reply = anna.send(SAVE, val("z") | {"user": "bo"})
-    assert (reply.status, reply.json["ok"]) == (403, False)
+    assert (reply.status, reply.json["why"]) == (403, "forbidden")
     assert "Någon annan är inloggad" in reply.json["message"]
     assert saved(here) == {}
     assert anna.send(SAVE, val("z") | {"user": "anna"}).json["ok"]
@@ -341,7 +357,9 @@ def test_the_journals_refusals_reach_the_view(anna: Visitor, here: OccasionFolde
     assert anna.send(SAVE, val("z")).json["ok"]
     behind = anna.send(SAVE, val("b", seq=2)).json
     assert (behind["why"], behind["present"]["answer"]) == ("stale", "z")
-    assert anna.send(SAVE, json.dumps(val("q", extra="x" * 70_000)).encode()).json["why"] == "too_big"
+    too_big = anna.send(SAVE, val("q", extra="x" * 70_000)).json
+    assert too_big["why"] == "too_big"
+    assert re.fullmatch(r"INTE sparat\. Texten är för lång\. Korta den med ungefär \d+0 ord\.", too_big["message"])
     set_rules(here, due=START.isoformat())
     clock.move(seconds=1)
     assert anna.send(SAVE, val("q", seq=3, base=9)).json["why"] == "closed"
@@ -431,6 +449,38 @@ def test_no_other_file_is_sent(with_files: OccasionFolder, anna: Visitor, name: 
     assert anna.get(f"{PAGE}fil/{name}").status == 404
 
 
+def test_a_figure_has_its_table_and_data_has_a_link(here: OccasionFolder) -> None:
+    path = here.path / "release" / MODULE / f"{MODULE}.ipynb"
+    book = json.loads(path.read_text(encoding="utf-8"))
+    figure = "figure:\n  file: samtal.svg\n  alt: Stapeldiagram.\n  table: samtal.csv\n"
+    fields = 'id: liten-1-antal\nkind: numeric\ngoal: liten.1.1\npoints: 1\nprompt: "Hur många?"\ndata: logg.csv\n'
+    book["cells"].append({**book["cells"][-1], "id": "antal", "source": f"%%exercise\n{fields}{figure}"})
+    path.write_text(json.dumps(book), encoding="utf-8")
+    (path.parent / "samtal.csv").write_bytes(
+        "Klockan;Antal samtal å\r\n07–08;<4>\r\n08–09;1 010,5\r\n".encode("utf-8-sig")
+    )
+    with running([here]) as app:
+        text = app.visitor().get(PAGE).text
+        (spec,) = [one["spec"] for one in data_of(text)["exercises"] if one["spec"]["id"] == "liten-1-antal"]
+        rows = [["07–08", "<4>"], ["08–09", "1 010,5"]]
+        assert spec["figure"]["grid"] == {
+            "head": ["Klockan", "Antal samtal å"],
+            "rows": rows,
+            "numbers": [False, False],
+        }
+        drawn = text[: text.index('id="k-data"')]
+        assert '<img src="fil/samtal.svg" alt="Stapeldiagram.">' in drawn
+        assert "<summary>Visa som tabell</summary>" in drawn
+        assert '<th scope="row">07–08</th><td>&lt;4&gt;</td>' in drawn
+        assert '<a href="fil/logg.csv">Underlag: logg.csv</a>' in drawn
+        (path.parent / "samtal.csv").write_text("Klockan,Antal\n7,10\n8,\n", encoding="utf-8")
+        assert '<th scope="row" class="n">8</th><td class="n"></td>' in app.visitor().get(PAGE).text
+        (path.parent / "samtal.csv").unlink()
+        without = app.visitor().get(PAGE).text
+        assert "<details>" not in without
+        assert "fil/samtal.svg" in without
+
+
 # --- what is broken ----------------------------------------------------------------------------
 
 
@@ -448,13 +498,26 @@ def test_a_broken_occasion_has_one_page_and_the_others_go_on(here: OccasionFolde
         assert anna.get(COURSE).status == 200
 
 
-def test_a_module_that_cannot_be_read_has_a_page_in_swedish(anna: Visitor, here: OccasionFolder) -> None:
+def test_a_module_that_cannot_be_read_is_said_to_be_so_and_logged_once(
+    anna: Visitor, here: OccasionFolder, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna.get(PAGE)
+    assert anna.send(SAVE, val("z")).json["ok"]
     (here.path / "release" / MODULE / f"{MODULE}.ipynb").write_text("{", encoding="utf-8")
-    for path in (PAGE, COURSE):
+    for path in (PAGE, f"{PAGE}lamna-in", f"{PAGE}kvitto"):
         answer = anna.get(path)
-        assert answer.status >= 500
-        assert "Sidan kan inte visas just nu." in answer.text
+        assert (answer.status, "Modulen går inte att visa just nu." in answer.text) == (503, True)
         assert "Traceback" not in answer.text
+    assert anna.send(SAVE, val("q", seq=2, base=9)).json["why"] == "disk"
+    course = anna.get(COURSE)
+    assert course.status == 200
+    assert "Modulen går inte att visa just nu</span>" in course.text
+    assert f'href="{MODULE}/' not in course.text
+    set_rules(here, due=START.isoformat())
+    clock.move(hours=1)
+    assert hand_in_due(here, clock) == []
+    said = [record for record in caplog.records if f"{MODULE}.ipynb" in record.getMessage()]
+    assert len(said) == 2  # once by the app, once by who hands in when the time is out
 
 
 def test_a_new_release_is_shown_at_once(anna: Visitor, here: OccasionFolder) -> None:

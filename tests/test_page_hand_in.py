@@ -12,11 +12,12 @@ import pytest
 
 from graders.collect import collect, hand_ins
 from tests.occasion_support import MODULE, make_occasion
-from tests.page_support import START, Clock, Running, Visitor, data_of, running
+from tests.page_support import START, Clock, Running, Visitor, data_of, message, running
 from tests.test_page import COURSE, PAGE, SAVE, set_rules, val
 from toolkit.face.page.hand_in import hand_in_due
 from toolkit.fold import read as read_journal
 from toolkit.occasion import OccasionFolder
+from toolkit.variants import expected_variant
 
 DUE = START + timedelta(days=3)
 HAND_IN = f"{PAGE}lamna-in"
@@ -76,8 +77,34 @@ def test_the_page_lists_what_is_not_answered(anna: Visitor) -> None:
     text = anna.get(HAND_IN).text
     assert "Lämna in modul 1?" in text
     assert "Du har besvarat 1 av 3 övningar som ger poäng. 2 svar kommer inte med" in text
-    assert re.findall(r'href="\./#ovning-(\d)">Övning \d<', text) == ["3", "4"]
+    left = re.findall(r'<li data-ex="[\w-]+"( data-answered hidden)?><a href="\./#ovning-(\d)">Övning \d<', text)
+    assert left == [(" data-answered hidden", "2"), ("", "3"), ("", "4")]
     assert "fredag 4 december kl. 13.00" in text
+
+
+def test_what_only_a_script_can_know_or_do_is_hidden_until_there_is_one(anna: Visitor, here: OccasionFolder) -> None:
+    for place, exercise in enumerate(here.notebook(MODULE).graded.values(), 1):
+        var = expected_variant(exercise.variants, here.release.seed, "anna", exercise.id)
+        answer = exercise.kind.samples(exercise.specs[var], exercise.solutions[var])[0].answer
+        sent = message(exercise.id, answer, exercise.rev, seq=place, base=0, var=var)
+        assert anna.send(SAVE, sent).json["ok"]
+    asked = anna.get(HAND_IN).text
+    assert "Alla övningar är besvarade. Vill du lämna in nu?" in asked
+    assert '<ul class="k-list k-panel" data-k-left hidden>' in asked
+    for tag in re.findall(r"<[^>]+data-k-if-unsaved[^>]*>", asked):
+        assert tag.endswith("hidden>")
+    scope = re.search(r'<script type="application/json" id="k-outbox">(.+?)</script>', asked)
+    assert scope
+    assert json.loads(scope[1]) == {"user": "anna", "occasion": "liten-2026", "module": MODULE}
+    assert '<div class="k-notice k-notice--good" data-k-finished hidden>' in anna.get(PAGE).text
+    anna.submit(HAND_IN)
+    assert '<button type="button" class="k-btn" data-k-print hidden>' in anna.get(f"{PAGE}kvitto").text
+
+
+def test_what_cannot_be_handed_in_is_not_asked_for(anna: Visitor, clock: Clock) -> None:
+    clock.at = DUE + timedelta(seconds=1)
+    assert "data-k-finished" not in anna.get(PAGE).text
+    assert "k-outbox" not in anna.get(HAND_IN).text
 
 
 def test_a_hand_in_goes_all_the_way_to_the_collected_folder(anna: Visitor, here: OccasionFolder) -> None:

@@ -16,9 +16,9 @@ from click.testing import CliRunner
 
 from graders.release import release
 from tests.occasion_support import MODULE, make_occasion, write_course
-from tests.page_support import START, Clock, Visitor, data_of, running, who
+from tests.page_support import START, Clock, Running, Visitor, data_of, running, who
 from tests.test_page import PAGE, REVS, SAVE, saved, set_rules, val
-from toolkit.authoring.preview import throw_away
+from toolkit.authoring.preview import keeper, throw_away
 from toolkit.authoring.preview_command import preview
 from toolkit.errors import KursError
 from toolkit.face.page.app import make_app, watch_due
@@ -64,6 +64,17 @@ def test_what_cannot_be_shown_is_said(tmp_path: Path) -> None:
     assert [text.split(" visas inte")[0] for text in told] == [MODULE]
     with pytest.raises(KursError, match="ingen notebook"):
         throw_away(course, tmp_path / "c", MODULE)
+
+
+def test_the_tokens_cookie_goes_over_tls_alone_where_it_came_so(tmp_path: Path) -> None:
+    here = make_occasion(tmp_path, ["anna"])
+    app = Running(make_app([here], keeper("anna", "hemlig", "kurs-prov")), proxied=True)
+    try:
+        answer = app.visitor(None).get(f"/{here.id}/?token=hemlig", X_Forwarded_Proto="https")
+    finally:
+        app.stop()
+    assert answer.headers["Set-Cookie"].startswith("kurs-prov=hemlig;")
+    assert "; Secure" in answer.headers["Set-Cookie"]
 
 
 @contextmanager

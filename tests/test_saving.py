@@ -92,6 +92,7 @@ def test_replies_are_json_with_the_time_in_milliseconds() -> None:
         "points": 0.5,
         "max": 1.0,
         "feedback": {"explanation": ["Så."], "parts": {}},
+        "next": None,
     }
 
 

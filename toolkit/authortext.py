@@ -46,6 +46,14 @@ class Text:
             path = path[:-1]
         return self.lines.get(path)
 
+    def place(self, name: str) -> Place:
+        """Return the path that a dotted name means; a number in it counts in a list, where one stands there."""
+        path: Place = ()
+        for part in name.split("."):
+            in_list = (*path, int(part) - 1 if part.isdecimal() else part)
+            path = in_list if in_list in self.lines else (*path, part)
+        return path
+
     def part(self, path: Place) -> "Text":
         """Return the mapping that stands at a path; an empty one where something else does."""
         data: Any = self.data
@@ -54,6 +62,15 @@ class Text:
         here = len(path)
         lines = {inner[here:]: line for inner, line in self.lines.items() if inner[:here] == path}
         return Text(dict(data) if isinstance(data, dict) else {}, lines)
+
+
+def scalars(value: Any, path: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Return every text in plain data with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict | list):
+        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from scalars(inner, (*path, name))
 
 
 def dotted(path: Place) -> str:
@@ -319,7 +336,7 @@ def problems_of(
     """
     unique: dict[tuple[str, str], Problem] = {}
     misspelt: set[Place] = set()
-    for item in error.errors(include_url=False):
+    for item in _as_meant(error.errors(include_url=False)):
         context = item.get("ctx", {})
         path = _fields_of(item["loc"], item["type"], text)
         path += context.get("path", ())
@@ -342,6 +359,23 @@ def problems_of(
         for (name, found), problem in unique.items()
         if found != nothing or name not in {dotted(path) for path in misspelt}
     ]
+
+
+def _as_meant(errors: Sequence[Any]) -> list[Any]:
+    """Leave out that a list is no text, where a list can stand too: what is wrong in it is what the author meant."""
+    unions = {
+        error["loc"][:place] for error in errors for place, part in enumerate(error["loc"]) if _is_list_branch(part)
+    }
+    return [
+        error
+        for error in errors
+        if not isinstance(error["input"], list) or error["loc"][:-1] not in unions or _is_list_branch(error["loc"][-1])
+    ]
+
+
+def _is_list_branch(part: str | int) -> bool:
+    """Tell whether a part of a location is pydantic's name for the branch of a union that takes lists."""
+    return isinstance(part, str) and part.startswith("list[")
 
 
 def unknown_field(name: str, meant: str | None, names: Sequence[str], line: int | None) -> Problem:

@@ -116,6 +116,7 @@ class _Tally:
 
     last_n: int = 0
     seconds: float = 0.0
+    wrong_checks: int = 0
 
 
 def judge(
@@ -241,6 +242,11 @@ class Fold:
         """The last hand-in."""
         return self.submits[-1] if self.submits else None
 
+    @property
+    def handed_in_by_participant(self) -> bool:
+        """Whether the participant has handed in, not only the clock."""
+        return any(line.by == "participant" for line in self.submits)
+
     def unreadable(self, ex: str) -> bool:
         """Tell whether nothing can be read about an exercise although something was written.
 
@@ -267,6 +273,11 @@ class Fold:
         """Return the time spent on an exercise: the gaps between lines that end in a line of it."""
         tally = self._tallies.get(ex)
         return tally.seconds if tally else 0.0
+
+    def wrong_checks(self, ex: str) -> int:
+        """Count the checks of a practice exercise that did not get all the points."""
+        tally = self._tallies.get(ex)
+        return tally.wrong_checks if tally else 0
 
     def place(self, view: str, seq: int) -> int | None:
         """Return the byte where the line with this (view, seq) begins, or None if there is none."""
@@ -338,6 +349,8 @@ class Fold:
             tally.seconds += min(max(gap, 0.0), MAX_GAP)
             if isinstance(line, AnswerLine):
                 self._answer(line)
+            elif isinstance(line, CheckLine):
+                tally.wrong_checks += line.points < line.max
 
     def _answer(self, line: AnswerLine) -> None:
         self.changed_after_submit = bool(self.submits)

@@ -125,6 +125,9 @@ class Journal:
         Whether the module has the role pretest, where *Vet inte* is an answer.
     closes
         The last moment when an answer is taken; None for never closed. Mastery tasks stay open.
+    once
+        Whether the participant hands in once: nothing is taken after that. An automatic hand-in closes
+        nothing: it comes when the time is out, and who then gets more time may use it.
     clock
         What time it is.
     """
@@ -136,12 +139,14 @@ class Journal:
         *,
         pretest: bool = False,
         closes: datetime | None = None,
+        once: bool = False,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.path = path
         self.exercises = exercises
         self.pretest = pretest
         self.closes = closes
+        self.once = once
         self._clock = clock
         self._fold = self._empty()
         self._file: tuple[int, int] | None = None
@@ -211,7 +216,7 @@ class Journal:
         Raises
         ------
         KursError
-            If the module is closed, the journal is full, or it cannot be read or written.
+            If the module is closed or handed in for good, the journal is full, or it cannot be read or written.
         """
         self._hand_in_time(self._clock(), by)
         with ExitStack() as stack:
@@ -219,6 +224,8 @@ class Journal:
                 descriptor = stack.enter_context(self._locked())
                 now = self._clock()
                 at = self._hand_in_time(now, by)
+                if self._is_final:
+                    raise KursError(say("journal.handed_in_once"))
                 if not os.fstat(descriptor).st_size:
                     # A file without one valid line would be unreadable; nothing answered is something else.
                     self._append(descriptor, {"type": "open"}, now)
@@ -316,6 +323,13 @@ class Journal:
     def _require_open(self, now: datetime) -> None:
         if self.closes is not None and now > self.closes:
             raise _RefusedError("closed", say("journal.closed", when=_date(self.closes)))
+        if self._is_final:
+            raise _RefusedError("closed", say("journal.handed_in_once"))
+
+    @property
+    def _is_final(self) -> bool:
+        """Whether the participant has made the one hand-in that there is."""
+        return self.once and self._fold.handed_in_by_participant
 
     def _hand_in_time(self, now: datetime, by: str) -> datetime:
         if self.closes is None or now <= self.closes:
@@ -505,7 +519,7 @@ def _feedback(exercise: Exercise, line: CheckLine) -> dict[str, Any]:
     """Return the explanation, and the author's text for each option or item in the answer."""
     texts = exercise.solutions[line.var].feedback
     return {
-        "explanation": exercise.explain(line.var, line.answer),
+        "explanation": exercise.explain(line.var, line.answer, shown=True),
         "parts": {part: texts[part] for part in _parts(line.answer) if part in texts},
     }
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import ProblemsError
 from toolkit.exercises.cell import Exercise, read_body
+from toolkit.messages import say
 from toolkit.notebook import read as read_notebook
 
 if TYPE_CHECKING:
@@ -46,9 +47,7 @@ def exercise_cell(line: str, cell: str) -> float | None:
         _show(problems_html(error.problems))
         return None
     if execution != "validate":
-        from toolkit.face.plain import exercise_html
-
-        _show(exercise_html(exercise))
+        _show_exercise(exercise)
     return None
 
 
@@ -76,6 +75,19 @@ def score_in(folder: Path, exercise: Exercise) -> float:
     exercises = {name: e for path in folder.glob("*.ipynb") for name, e in read_notebook(path).exercises.items()}
     present = read(folder / JOURNAL, {**exercises, exercise.id: exercise}).answers.get(exercise.id)
     return exercise.score(present.var, present.answer).points if present else 0.0
+
+
+def _show_exercise(exercise: Exercise) -> None:
+    """Show an exercise as a widget; in a preview once for each variant."""
+    from IPython.display import display
+
+    from toolkit.face.kernel import places
+    from toolkit.face.widget import ExerciseWidget
+
+    for place in places(exercise):
+        if place.preview and place.var:
+            _show(f'<p lang="sv"><strong>{say("face.variant", letter=place.var)}</strong></p>')
+        display(ExerciseWidget(place))
 
 
 def _show(html: str) -> None:

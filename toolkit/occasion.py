@@ -23,6 +23,8 @@ from toolkit.notebook import Notebook
 from toolkit.notebook import read as read_notebook
 
 JOURNAL = "answers.jsonl"
+MAX_RETAKES = 20
+"""Links of a chain of retakes that are followed; a longer one goes round."""
 
 
 def read_course(folder: Path) -> Course:
@@ -81,6 +83,16 @@ class OccasionFolder:
         if entry and entry.role != "module":
             return ModuleRules(hand_ins="once", feedback="points")
         return ModuleRules()
+
+    @cached_property
+    def retakes(self) -> int:
+        """How many occasions this one is a retake of, one after the other."""
+        here, count = self, 0
+        while (before := here.occasion.retake_of) and count < MAX_RETAKES:
+            here, count = OccasionFolder(here.path.parent / before), count + 1
+            if not (here.path / "occasion.yml").is_file():
+                break
+        return count
 
     def is_pretest(self, module: str) -> bool:
         """Tell whether a module is a pre-test, where *Vet inte* is an answer."""

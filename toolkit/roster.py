@@ -1,11 +1,5 @@
-"""``roster.csv`` and ``extensions.csv``: who has a seat, and who has more time.
+"""``roster.csv`` and ``extensions.csv``: who has a seat, and who has more time."""
 
-Both are read as Excel writes them: ``;``, ``,`` or tab, with or without a byte order mark, UTF-8 or
-Windows-1252.
-"""
-
-import csv
-import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +7,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from toolkit.authortext import problems_of
+from toolkit.csvtext import read_text, rows
 from toolkit.errors import KursError
 from toolkit.formats import Extension, RosterRow
 from toolkit.formats.base import Model
@@ -21,32 +16,14 @@ from toolkit.messages import listed, quoted, say
 R = TypeVar("R", bound=Model)
 
 
-def _text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise KursError(say("file.unreadable", file=path, why=error.strerror)) from None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
 def _rows(path: Path, model: type[Model]) -> list[tuple[int, dict[str, str]]]:
-    text = _text(path)
-    head = text.split("\n", 1)[0]
-    delimiter = max(";,\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    header = [name.strip().casefold() for name in next(reader, [])]
+    text = read_text(path)
+    found = rows(text)
+    header = [name.casefold() for name in next(found, (0, []))[1]]
     if "id" not in header:
-        known = listed(list(model.model_fields), "och")
-        raise KursError(say("roster.no_id", file=path.name, found=quoted(head.strip()), known=known))
-    rows = []
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            pairs = zip(header, cells, strict=False)
-            rows.append((reader.line_num, {name: cell.strip() for name, cell in pairs if cell.strip()}))
-    return rows
+        head, known = quoted(text.split("\n", 1)[0].strip()), listed(list(model.model_fields), "och")
+        raise KursError(say("roster.no_id", file=path.name, found=head, known=known))
+    return [(line, {name: cell for name, cell in zip(header, cells, strict=False) if cell}) for line, cells in found]
 
 
 def parse_rows(path: Path, model: type[R]) -> Iterable[tuple[int, dict[str, str], R | None, str]]:

@@ -25,8 +25,8 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 
 SOCKET_PATH = 103
 """Bytes that the path of a Unix socket may have on macOS; Linux allows four more."""
-SOCKET_NAME = 33
-"""What a socket adds to TMPDIR: multiprocessing's are ``/pymp-xxxxxxxx/listener-xxxxxxxx``."""
+SOCKET_NAME = 45
+"""The most that a socket adds to TMPDIR: Chromium's is ``/org.chromium.Chromium.xxxxxx/SingletonSocket``."""
 
 FOLDERS = {
     "HOME": "home",

@@ -113,6 +113,8 @@ export interface Sent {
 export class Journal implements Adapter {
   readonly sent: Sent[] = [];
   present: Present | null = null;
+  /** What a wrong check leads to. */
+  next: Spec | null = null;
   private readonly others = new Set<(event: External) => void>();
   private readonly written = new Map<string, Present>();
   private n = 0;
@@ -159,7 +161,7 @@ export class Journal implements Adapter {
     if (type === "hint") return { ok: true, ...line, hint: `Tänk på steg ${payload["hint"]}.` };
     if (type === "check") {
       const feedback = { explanation: ["Valt alternativ: ”x”.", "Text om a.", "Därför."], parts: { a: "Text om a.", b: "Text om b." } };
-      return { ok: true, n: line.n, at: line.at, points: 0, max: 1, feedback };
+      return { ok: true, n: line.n, at: line.at, points: 0, max: 1, feedback, next: this.next };
     }
     this.present = line;
     return { ok: true, n: line.n, at: line.at };

@@ -38,7 +38,7 @@ test("an answer is shown at once and is saved when the journal says so", async (
   const store = open(journal);
   store.save("a");
   assert.equal(store.get().answer, "a");
-  assert.equal(store.get().status, "empty");
+  assert.equal(store.get().status, "pending");
   const { view, seq, base, user, rev } = journal.last.payload;
   assert.deepEqual({ view, seq, base, user, rev }, { view: store.id, seq: 1, base: null, user: "anna", rev: "abc123" });
   assert.equal(leaves(), false);
@@ -56,9 +56,23 @@ test("nothing is said of saving before 0.4 seconds", async () => {
   const store = open(new Journal(false));
   store.save("a");
   await clock.pass(399);
-  assert.equal(store.get().status, "empty");
+  assert.equal(store.get().status, "pending");
   await clock.pass(1);
   assert.equal(store.get().status, "saving");
+});
+
+test("what is typed is not said to be saved before it is sent, nor after it was taken back", async () => {
+  const store = open(new Journal(false), { state: { n: 1, at: AT, answer: "a" } });
+  store.save("b", "pause");
+  assert.equal(store.get().status, "pending");
+  await clock.pass(400);
+  assert.equal(store.get().status, "saving");
+  store.save("a", "pause");
+  assert.equal(store.get().status, "saved");
+  store.save("b", "pause");
+  store.save("a", "pause");
+  await clock.pass(400);
+  assert.equal(store.get().status, "saved");
 });
 
 test("no reply in four seconds is said, and the same message is sent again until there is one", async () => {
@@ -225,6 +239,44 @@ test("who is signed out is told so, and the answer goes when the page is seen ag
   assert.equal(store.get().status, "saved");
 });
 
+test("what is forbidden is said in the server's words, kept, and tried again when the page is seen", async () => {
+  const journal = new Journal(false);
+  const store = open(journal);
+  store.save("a");
+  journal.last.reply({ ok: false, why: "forbidden", message: "Någon annan är inloggad på den här datorn." });
+  await calm();
+  const { status, why, message } = store.get();
+  assert.deepEqual([status, why, message], ["unsaved", "forbidden", "INTE sparat. Någon annan är inloggad på den här datorn."]);
+  assert.equal(storage.length, 1);
+  assert.equal(leaves(), false);
+  await clock.pass(300_000);
+  assert.equal(journal.sent.length, 1);
+  for (const again of [() => window.dispatchEvent(new Event("focus")), () => window.dispatchEvent(new Event("online")), () => store.retry()]) {
+    again();
+    assert.deepEqual(journal.last.payload, journal.sent[0]?.payload);
+    journal.last.reply({ ok: false, why: "forbidden", message: "Nej." });
+    await calm();
+    assert.equal(storage.length, 1);
+  }
+  assert.equal(journal.sent.length, 4);
+  store.save("b");
+  journal.last.reply({ ok: true, n: 1, at: AT });
+  await calm();
+  journal.last.reply({ ok: true, n: 2, at: AT });
+  await calm();
+  assert.deepEqual([store.get().status, journal.last.payload["answer"], storage.length], ["saved", "b", 0]);
+});
+
+test("a check that is forbidden says so and leaves the answer as it is", async () => {
+  const journal = new Journal(false);
+  const store = open(journal, { spec: { role: "practice" }, state: { n: 1, at: AT, answer: "a" } });
+  const checked = store.check("a");
+  await calm();
+  journal.last.reply({ ok: false, why: "forbidden", message: "Sidan har blivit för gammal." });
+  await checked;
+  assert.deepEqual([store.get().note, store.get().status], ["Sidan har blivit för gammal.", "saved"]);
+});
+
 test("what could not be saved is sent when the page is opened again, as it was", async () => {
   const silent = new Journal(false);
   const store = open(silent, { state: { n: 3, at: AT, answer: "c" } });
@@ -254,6 +306,25 @@ test("an old answer in the browser does not overwrite a later one", async () => 
   await calm();
   assert.equal(again.get().status, "newer");
   assert.equal(again.get().present?.answer, "c");
+});
+
+test("what an old copy of the browser still holds does not replace what came later", async () => {
+  const journal = new Journal(false);
+  const store = open(journal);
+  store.save("a");
+  const [key, kept] = [storage.key(0) ?? "", storage.getItem(storage.key(0) ?? "") ?? ""];
+  store.dispose();
+  storage.setItem(key, kept);
+  journal.write("answer", journal.last.payload);
+  const state = journal.elsewhere("b");
+  const again = open(journal, { state });
+  assert.equal(again.get().answer, "a");
+  journal.last.reply(journal.write("answer", journal.last.payload));
+  await calm();
+  assert.deepEqual([again.get().answer, again.get().status, again.get().at], ["b", "saved", state.at]);
+  assert.equal(storage.length, 0);
+  again.save("c");
+  assert.equal(journal.last.payload["base"], state.n);
 });
 
 test("another user's answer is neither shown, sent nor removed", async () => {
@@ -367,6 +438,31 @@ test("a closed module takes no answer, but a mastery task does", () => {
   const mastery = open(journal, { closed: "fre 4 dec 23:59", spec: { id: "krav-1", role: "mastery" } });
   mastery.save("a");
   assert.equal(journal.sent.length, 1);
+});
+
+test("a mastery task that was answered wrong goes on with the next variant, and takes no more answers to this one", async () => {
+  const journal = new Journal();
+  journal.next = SPECS.single({ role: "mastery", var: "b" });
+  const store = open(journal, { spec: { role: "mastery", var: "a" } });
+  await store.check("a");
+  assert.equal(store.get().next?.var, "b");
+  store.save("b");
+  assert.equal(store.get().answer, "a");
+  store.advance();
+  const { answer, status, answered, feedback, next, checked } = store.get();
+  assert.deepEqual({ answer, status, answered, feedback, next, checked }, { answer: null, status: "empty", answered: false, feedback: null, next: null, checked: false });
+  assert.equal(store.spec.var, "b");
+  store.save("b");
+  assert.deepEqual([journal.last.payload["var"], journal.last.payload["base"]], ["b", 2]);
+});
+
+test("an answer to another variant, in another tab, is no answer to this one", async () => {
+  const journal = new Journal();
+  const store = open(journal, { spec: { var: "a" } });
+  journal.external({ ex: store.spec.id, var: "b", view: "annan", seq: 1, n: 5, at: AT, answer: "a" });
+  assert.deepEqual([store.get().answer, store.get().answered], [null, false]);
+  store.save("b");
+  assert.equal(journal.last.payload["base"], 5);
 });
 
 test("how sure one is goes with the answer, and not before there is one", async () => {

@@ -5,8 +5,9 @@ import { computeAccessibleDescription, computeAccessibleName, getRole } from "do
 import type { Present, Spec } from "../../toolkit/face/host";
 import { KINDS } from "../../toolkit/face/kinds";
 import { mount } from "../../toolkit/face/mount";
+import { outbox } from "../../toolkit/face/outbox";
 import { progress } from "../../toolkit/face/progress";
-import { Store } from "../../toolkit/face/store";
+import { keyOf, Store } from "../../toolkit/face/store";
 import { when } from "../../toolkit/face/words";
 
 const AT = "2026-11-22T13:02:05.123+00:00";
@@ -25,14 +26,14 @@ interface Shown {
   journal: Journal;
 }
 
-async function show(spec: Spec, extra: { state?: Present; journal?: Journal; closed?: string; preview?: boolean } = {}): Promise<Shown> {
-  const { state = null, journal = new Journal(), closed = null, preview = false } = extra;
+async function show(spec: Spec, extra: { state?: Present; journal?: Journal; closed?: string; preview?: boolean; files?: string } = {}): Promise<Shown> {
+  const { state = null, journal = new Journal(), closed = null, preview = false, files = "" } = extra;
   const root = page.createElement("section");
   root.innerHTML = "<p>Det servern ritade</p>";
   page.body.append(root);
   const scope = { user: "anna", occasion: "ht26", module: "modul-1" };
   const store = new Store({ spec, state, scope, adapter: journal, strings, storage, channel: null, closed, preview });
-  ends.push(mount(root, store, strings), () => store.dispose());
+  ends.push(mount(root, store, strings, files), () => store.dispose());
   await drawn();
   return { root, store, journal };
 }
@@ -109,6 +110,29 @@ test("sort: one named group of radio buttons per card", async () => {
   assert.deepEqual(journal.last.payload["answer"], { rad: "verka", plan: "ska" });
 });
 
+test("sort: a card can be taken out of its group again, and the focus stays at the card", async () => {
+  const { root, journal } = await show(SPECS.sort(), { state: { n: 1, at: AT, answer: { rad: "verka", plan: "ska" } } });
+  const button = named(root, "button", "Ta bort valet: Ha ett råd");
+  assert.equal(button.textContent, "Ta bort valet");
+  button.focus();
+  button.click();
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], { plan: "ska" });
+  const card = named(root, "group", "Ha ett råd");
+  assert.ok(all(card, "radio").every((radio) => !(radio as HTMLInputElement).checked));
+  assert.equal(page.activeElement, all(card, "radio")[0]);
+  assert.equal(all(card, "button").length, 0);
+  assert.ok(all(root, "status").some((element) => element.textContent === "Ha ett råd: inget val"));
+  named(root, "button", "Ta bort valet: Besluta om en åtgärdsplan").click();
+  await drawn();
+  assert.equal(journal.last.payload["answer"], null);
+});
+
+test("sort: what is closed stays where it lies", async () => {
+  const { root } = await show(SPECS.sort(), { closed: "fre 4 dec 23:59", state: { n: 1, at: AT, answer: { rad: "verka" } } });
+  assert.deepEqual(all(root, "button"), []);
+});
+
 test("sort: many groups become a list per card", async () => {
   const groups = ["a", "b", "c", "d", "e"].map((id) => ({ id, text: `Grupp ${id}` }));
   const { root, journal } = await show(SPECS.sort({ groups }));
@@ -135,6 +159,27 @@ test("numeric: a text box with its unit, saved when it is left", async () => {
   assert.equal(box.value, " 35 ");
 });
 
+test("a figure has its numbers in a table, and numeric leads to its data", async () => {
+  const grid = { head: ["Klockan", "Samtal"], rows: [["07–08", "4"], ["08–09", "10"]], numbers: [false, true] };
+  const figure = { file: "samtal.svg", alt: "Stapeldiagram.", table: "samtal.csv", grid };
+  const { root } = await show(SPECS.numeric({ figure, data: "logg.csv" }), { files: "fil/" });
+  assert.equal(root.querySelector("img")?.getAttribute("src"), "fil/samtal.svg");
+  assert.equal(root.querySelector("summary")?.textContent, "Visa som tabell");
+  const region = named(root, "region", "Tabell till figuren i övning 2");
+  assert.equal(region.tabIndex, 0);
+  const cells = (selector: string): string[][] => [...region.querySelectorAll(selector)].map((cell) => [cell.textContent ?? "", cell.className]);
+  assert.deepEqual(cells("thead th[scope=col]"), [["Klockan", ""], ["Samtal", "n"]]);
+  assert.deepEqual(cells("tbody th[scope=row]"), [["07–08", ""], ["08–09", ""]]);
+  assert.deepEqual(cells("td"), [["4", "n"], ["10", "n"]]);
+  assert.equal(named(root, "link", "Underlag: logg.csv").getAttribute("href"), "fil/logg.csv");
+});
+
+test("a figure without a table shows none", async () => {
+  const { root } = await show(SPECS.single({ figure: { file: "a.png", alt: "Ett foto.", table: null, grid: null } }));
+  assert.equal(root.querySelectorAll("img").length, 1);
+  assert.equal(root.querySelectorAll("details").length, 0);
+});
+
 test("numeric: what is no number is marked, and the reason belongs to the field", async () => {
   const journal = new Journal(false);
   const { root, store } = await show(SPECS.numeric(), { journal });
@@ -147,12 +192,25 @@ test("numeric: what is no number is marked, and the reason belongs to the field"
   assert.equal(getRole(foot(root)), "alert");
 });
 
+test("what is too long is said with how much to cut, and the reason belongs to the field", async () => {
+  const journal = new Journal(false);
+  const { root, store } = await show(SPECS.numeric(), { journal });
+  store.save("1".repeat(70_000));
+  journal.last.reply({ ok: false, why: "too_big", message: "INTE sparat. Texten är för lång. Korta den med ungefär 640 ord." });
+  await drawn();
+  assert.equal(root.className, "k-ex k-ex--no");
+  assert.equal(getRole(foot(root)), "alert");
+  assert.equal(foot(root).textContent, "INTE sparat. Texten är för lång. Korta den med ungefär 640 ord.");
+  assert.match(computeAccessibleDescription(named(root, "textbox", "Ditt svar")), /Korta den/);
+  assert.deepEqual(all(root, "button"), [], "it is sent again when it has become shorter, and not as it is");
+});
+
 test("an answer that was there is shown, and one from outside replaces it", async () => {
   const journal = new Journal();
   const { root, store } = await show(SPECS.numeric(), { journal, state: { n: 1, at: AT, answer: "12" } });
   const box = named(root, "textbox", "Ditt svar");
   assert.equal(box.value, "12");
-  journal.external({ ex: "numeric-1", view: "annan", seq: 1, n: 5, at: AT, answer: "13" });
+  journal.external({ ex: "numeric-1", var: null, view: "annan", seq: 1, n: 5, at: AT, answer: "13" });
   await drawn();
   assert.equal(box.value, "13");
   assert.equal(store.get().status, "saved");
@@ -314,6 +372,65 @@ test("the page counts what is answered and what is not saved", async () => {
   assert.deepEqual(words(), ["1 av 2 besvarade", "0 av 1", "1 INTE sparad", "INTE sparad"]);
   assert.equal(marks.querySelector("p")?.hidden, false);
   journal.last.reply({ ok: true, n: 1, at: AT });
+});
+
+test("when the last exercise is answered and saved, handing in is offered once", async () => {
+  const journal = new Journal(false);
+  const one = await show(SPECS.single({ id: "ett-1" }), { state: { n: 1, at: AT, answer: "b" } });
+  const two = await show(SPECS.single({ id: "ett-2" }), { journal });
+  const status = page.createElement("div");
+  status.innerHTML = '<p data-k-finished hidden>Alla övningar är besvarade.</p>';
+  page.body.append(status);
+  const offer = status.querySelector("p") ?? assert.fail("no offer");
+  ends.push(progress([one.store, two.store], strings));
+  const answer = async (answer: string | null, n: number | null): Promise<void> => {
+    two.store.save(answer);
+    if (n === null) journal.last.fail(new Error("offline"));
+    else journal.last.reply({ ok: true, n, at: AT });
+    await drawn();
+  };
+  assert.equal(offer.hidden, true);
+  await answer("a", null);
+  assert.equal(offer.hidden, true, "it is not saved");
+  two.store.retry();
+  journal.last.reply({ ok: true, n: 1, at: AT });
+  await drawn();
+  assert.equal(offer.hidden, false);
+  await answer("b", 2);
+  assert.equal(offer.hidden, false);
+  await answer(null, 3);
+  assert.equal(offer.hidden, true, "it would no longer be true");
+  await answer("c", 4);
+  assert.equal(offer.hidden, true, "it has been said");
+});
+
+test("what was finished when the page came is no news", async () => {
+  const { store } = await show(SPECS.single(), { state: { n: 1, at: AT, answer: "b" } });
+  page.body.insertAdjacentHTML("beforeend", '<p data-k-finished hidden></p>');
+  ends.push(progress([store], strings));
+  store.save("c");
+  await drawn();
+  assert.equal(page.querySelector<HTMLElement>("[data-k-finished]")?.hidden, true);
+});
+
+test("before a hand-in, what lies in this browser and nowhere else is marked until it is saved", () => {
+  const scope = { user: "anna", occasion: "ht26", module: "modul-1" };
+  const item = (id: string, answered = ""): string =>
+    `<li data-ex="${id}" ${answered}><b data-k-if-unsaved hidden>INTE sparad</b><i data-k-if-saved>Inte besvarad</i></li>`;
+  page.body.innerHTML = `<p data-k-if-unsaved hidden></p><p data-k-if-saved></p>
+    <ul data-k-left hidden>${item("ett-1", "data-answered hidden")}${item("ett-2", "data-answered hidden")}</ul>`;
+  const seen = (): string[] => [...page.querySelectorAll<HTMLElement>("p, ul, li, b, i")].filter((element) => !element.closest("[hidden]")).map(({ localName }) => localName);
+  storage.setItem("kurs:bo:ht26:modul-1:ett-1", "{}");
+  outbox(scope, storage);
+  assert.deepEqual(seen(), ["p"]);
+  storage.setItem(keyOf(scope, "ett-2"), "{}");
+  window.dispatchEvent(new Event("storage"));
+  assert.deepEqual(seen(), ["p", "ul", "li", "b"]);
+  assert.equal(page.querySelector<HTMLElement>("p[data-k-if-saved]")?.hidden, true);
+  storage.removeItem(keyOf(scope, "ett-2"));
+  window.dispatchEvent(new Event("pageshow"));
+  assert.deepEqual(seen(), ["p"]);
+  outbox(scope, null);
 });
 
 test("times are Swedish wherever the browser is", () => {

@@ -20,6 +20,9 @@ ALWAYS: tuple[Rule, ...] = (
     cells.leftovers,
     files.beside,
     files.missing,
+    files.pictures,
+    text.html,
+    text.placeholders,
     teaching.goals,
     teaching.sources,
     teaching.withdrawn,
@@ -72,6 +75,7 @@ def _course(material: Material, before: Sequence[Material]) -> Iterator[Finding]
     yield from material.findings
     yield from course.folders(material)
     yield from course.ids(material, before)
+    yield from course.placeholders(material)
     yield from files.in_source(material)
     for module in material.modules:
         waived = {c.number: c.exercise.spec.waive for c in module.cells if c.exercise}

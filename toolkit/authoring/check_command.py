@@ -35,8 +35,8 @@ def check(course: tuple[str, ...], courses: Path, *, fix: bool, run: bool, as_js
         find_courses(courses, course)
     except KursError as error:
         raise click.UsageError(str(error)) from None
-    for file in fix_courses(courses, course) if fix else ():
-        click.echo(say("check.mended", file=file), err=True)
+    for sentence in fix_courses(courses, course) if fix else ():
+        click.echo(sentence, err=True)
     findings = check_courses(courses, course, run=run)
     errors = sum(finding.severity == "fel" for finding in findings)
     if as_json:

@@ -28,12 +28,15 @@ RULES: dict[str, Severity] = {
     "journal": "fel",
     "stray-file": "fel",
     "missing-file": "fel",
+    "picture": "fel",
     # What the course says.
     "goal": "fel",
     "source": "fel",
     "heading": "fel",
     "section-length": "varning",
     "alt": "fel",
+    "html": "varning",
+    "placeholder": "varning",
     "coverage": "fel",
     "feedback": "fel",
     "withdrawn": "varning",
@@ -41,7 +44,7 @@ RULES: dict[str, Severity] = {
     # What happens when it is run.
     "run": "fel",
 }
-"""Every rule and how serious it is."""
+"""Every rule and how serious it is; what is left to replace is a fel when it is ready to be given out."""
 
 WAIVABLE = frozenset({"withdrawn"})
 """The rules that an author can waive in the cell of an exercise, with a reason; all of them are a varning."""

@@ -3,14 +3,16 @@
 import copy
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from toolkit.authoring.material import find_courses, read_material
+from toolkit.authoring import svg
+from toolkit.authoring.material import Module, find_courses, read_material
+from toolkit.authoring.rules.files import drawings
 from toolkit.errors import KursError
 from toolkit.files import replace_file
-from toolkit.messages import say
+from toolkit.messages import listed, say
 from toolkit.notebook import Cell, Notebook
 
 
@@ -89,20 +91,32 @@ def fix_notebook(notebook: Notebook) -> bool:
             cell["source"] = cell["source"].splitlines(keepends=True)
     # As nbformat writes it, so that Jupyter's next save changes nothing.
     text = json.dumps(mended, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    path = notebook.path.resolve()
-    try:
-        replace_file(path, text.encode(), path.stat().st_mode & 0o777)
-    except OSError as error:
-        raise KursError(say("check.unwritable", file=path, why=error.strerror)) from None
+    _write(notebook.path.resolve(), text.encode())
     return True
 
 
 def fix_courses(courses_dir: Path, names: Sequence[str]) -> list[str]:
-    """Mend every notebook of some courses that can be read; return those that were rewritten."""
-    materials = [read_material(path) for path in find_courses(courses_dir, names)]
-    return [
-        module.file
-        for material in materials
-        for module in material.modules
-        if module.notebook and fix_notebook(module.notebook)
-    ]
+    """Mend every notebook and drawing of some courses that can be read; return what was done, one sentence each."""
+    done: list[str] = []
+    for material in [read_material(path) for path in find_courses(courses_dir, names)]:
+        for module in material.modules:
+            if module.notebook and fix_notebook(module.notebook):
+                done.append(say("check.mended", file=module.file))
+            done += _clean_drawings(module)
+    return done
+
+
+def _clean_drawings(module: Module) -> Iterator[str]:
+    """Rewrite the SVG files of a module that hold more than a drawing; say what was taken out of each."""
+    for path, data in drawings(module.folder):
+        cleaned, found = svg.clean(data), [problem.found for problem in svg.problems(data)]
+        if cleaned is not None and found:
+            _write(path, cleaned)
+            yield say("check.cleaned", file=module.beside(path).file, what=listed(found, "och"))
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        replace_file(path, data, path.stat().st_mode & 0o777)
+    except OSError as error:
+        raise KursError(say("check.unwritable", file=path, why=error.strerror)) from None

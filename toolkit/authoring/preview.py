@@ -20,7 +20,7 @@ import click
 from tornado.web import RequestHandler
 
 from toolkit.authoring.material import IGNORED, Module
-from toolkit.authoring.rules.files import referred
+from toolkit.authoring.rules.files import picture_problems, referred
 from toolkit.authortext import write_yaml
 from toolkit.errors import KursError
 from toolkit.exercises.cell import split_region
@@ -54,7 +54,7 @@ def throw_away(
     only
         The one module to show; all that have a notebook when None.
     tell
-        Is told which modules are left out, and why.
+        Is told which modules and pictures are left out, and why.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def throw_away(
     for entry in course.modules:
         if only == entry.id or (only is None and (course_folder / "source" / entry.id).is_dir()):
             try:
-                released[entry.id] = _released(course_folder, entry, here)
+                released[entry.id] = _released(course_folder, entry, here, tell)
             except KursError as error:
                 if only:
                     raise
@@ -89,8 +89,8 @@ def throw_away(
     return here
 
 
-def _released(course_folder: Path, entry: ModuleEntry, here: OccasionFolder) -> ReleasedModule:
-    """Write a module as it is released, with the files that it refers to."""
+def _released(course_folder: Path, entry: ModuleEntry, here: OccasionFolder, tell: Tell) -> ReleasedModule:
+    """Write a module as it is released, with the files that it refers to but no picture that a release refuses."""
     source = course_folder / "source" / entry.id
     name = f"{entry.id}.ipynb"
     notebook = read_notebook(source / name).require_sound()
@@ -100,6 +100,10 @@ def _released(course_folder: Path, entry: ModuleEntry, here: OccasionFolder) -> 
     for file in set(referred(Module(source, name, None, entry, notebook))):
         path = source / file
         if path.is_file() and path.resolve().is_relative_to(source.resolve()) and not set(IGNORED) & set(path.parts):
+            if problems := picture_problems(path):
+                why = say("check.finding", found=problems[0].found, expected=problems[0].expected)
+                tell(say("preview.left_out", module=entry.id, file=file, why=why))
+                continue
             (target / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target / file)
     shutil.copytree(target, here.exchange / here.id / "outbound" / entry.id)

@@ -16,7 +16,11 @@ _WORD = re.compile(r"[^\W_]+(?:[-’':.,/][^\W_]+)*")
 _REFERENCE = re.compile(r"\[([A-Z]{1,3}[0-9]{1,3}[a-z]?)\]")
 _QUIET = ("table_open", "blockquote_open")
 """What is looked at or quoted, and no prose of ours."""
+_MARKUP = re.compile(r"</?(?:sub|sup)>|<br ?/?>|\s*<!--.*-->\s*", re.DOTALL)
+"""The HTML that the page takes as markup, and comments; it shows any other as it is written."""
 _parser = MarkdownIt("commonmark").enable("table")
+# An address that Markdown would refuse is read too, so that something can be said about it.
+_parser.validateLink = lambda url: True  # type: ignore[method-assign]
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,15 @@ class Picture:
     line: int
     file: str
     alt: str
+
+
+@dataclass(frozen=True)
+class Html:
+    """A tag that begins something, or a block of HTML, that the page does not take as markup."""
+
+    cell: Cell
+    line: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -146,6 +159,17 @@ class Prose:
                 if tag == "a" and "href" in attributes:
                     found.append(Link(cell, line, attributes["href"]))
         return found
+
+    @cached_property
+    def html(self) -> list[Html]:
+        """Every tag, or block of HTML, that the page shows as it is written."""
+        return [
+            Html(cell, line, token.content)
+            for cell, line, token in self._parts()
+            if token.type in ("html_block", "html_inline")
+            and not _MARKUP.fullmatch(token.content)
+            and not token.content.startswith("</")
+        ]
 
     @cached_property
     def references(self) -> list[Link]:

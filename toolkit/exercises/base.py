@@ -16,7 +16,7 @@ from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, JsonValue, model_validator
 
-from toolkit.errors import AnswerError, Problem, refusal
+from toolkit.errors import Problem, refusal
 from toolkit.formats.base import ExerciseId, Flag, GoalId, Model, PartId, Points, Text, wrong
 from toolkit.messages import say
 
@@ -172,6 +172,10 @@ class Kind(ABC, Generic[S, K, A]):
     def explain(self, spec: S, solution: K, answer: A) -> list[str]:
         """Say in Swedish what was answered and why it scored so, one line per part."""
 
+    def explain_shown(self, spec: S, solution: K, answer: A) -> list[str]:
+        """Say it to who has the answer before them, where some of it need not be said again."""
+        return self.explain(spec, solution, answer)
+
     @abstractmethod
     def samples(self, spec: S, solution: K) -> list[Sample]:
         """Make up answers with the share that each must score."""
@@ -185,8 +189,14 @@ class Kind(ABC, Generic[S, K, A]):
         """Return the chance of getting one part right without knowing anything."""
 
     @abstractmethod
-    def html(self, spec: S, order: Sequence[str], answer: A | None) -> str:
-        """Draw the exercise as plain HTML without script; everything from people is escaped."""
+    def html(self, spec: S, order: Sequence[str], answer: A | None, files: str = "") -> str:
+        """Draw the exercise as plain HTML without script; everything from people is escaped.
+
+        Parameters
+        ----------
+        files
+            Where the files of the module lie, ending in a slash; empty for beside what is drawn.
+        """
 
     @abstractmethod
     def shuffled(self, spec: S) -> list[str]:
@@ -207,8 +217,3 @@ def check_texts(where: str, texts: Mapping[str, str]) -> Iterator[Problem]:
         twin = seen.setdefault(" ".join(text.casefold().split()), name)
         if twin != name:
             yield Problem(f"{where}.{name}", say("found.same_text", id=twin), say("expected.own_text"))
-
-
-def refuse(expected: str) -> AnswerError:
-    """Return the error for something that is no answer."""
-    return AnswerError(say("answer.refused", expected=expected))

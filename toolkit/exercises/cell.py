@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 
-from toolkit.authortext import Text, dotted, nearest, problems_of, read_yaml, unix, unknown_field
+from toolkit.authortext import Place, Text, dotted, nearest, problems_of, read_yaml, unix, unknown_field
 from toolkit.errors import AnswerError, Problem, ProblemsError
 from toolkit.exercises import KINDS
 from toolkit.exercises.base import DONT_KNOW, Kind, Score, Solution, Spec, points_of
@@ -113,11 +113,18 @@ class Exercise:
         answer = self.read_answer(var, value, pretest=True)
         return [say("explain.dont_know")] if answer is DONT_KNOW else self.kind.words(self.specs[var], answer)
 
-    def explain(self, var: Variant, value: JsonValue) -> list[str]:
-        """Say in Swedish what was answered and why it scored so, one line per part."""
+    def explain(self, var: Variant, value: JsonValue, *, shown: bool = False) -> list[str]:
+        """Say in Swedish what was answered and why it scored so, one line per part.
+
+        Parameters
+        ----------
+        shown
+            Whether the reader has the answer before them.
+        """
         if value is None or value == DONT_KNOW:
             return [*self.words(var, value), self.solutions[var].explanation]
-        return self.kind.explain(self.specs[var], self.solutions[var], self.read_answer(var, value))
+        explain = self.kind.explain_shown if shown else self.kind.explain
+        return explain(self.specs[var], self.solutions[var], self.read_answer(var, value))
 
 
 def is_exercise(source: str) -> bool:
@@ -185,6 +192,11 @@ def _meant(row: str) -> str | None:
     return next(iter(get_close_matches(text, [BEGIN, END], n=1, cutoff=cutoff)), None)
 
 
+def _lines_of(text: Text, name: str) -> dict[Place, int]:
+    """Return the lines of a field and of all that stands in it."""
+    return {path: line for path, line in text.lines.items() if path[:1] == (name,)}
+
+
 class _Reader:
     """Reads one cell and gathers its problems.
 
@@ -209,10 +221,10 @@ class _Reader:
         self._stop_if_wrong()
         for var, solution in solutions.items():
             for problem in kind.problems(specs[var], solution):
-                name, *_ = path = problem.field.split(".")
-                is_hidden = name in kind.solution.model_fields
+                is_hidden = problem.field.split(".")[0] in kind.solution.model_fields
                 text = (self.hidden_texts if is_hidden else self.open_texts)[var]
-                self._add(replace(problem, line=text.line(tuple(path))), var, hidden=is_hidden)
+                line = text.line(text.place(problem.field))
+                self._add(replace(problem, line=line), var, hidden=is_hidden)
         self._stop_if_wrong()
         return Exercise(kind, specs, solutions, self._rev(specs))
 
@@ -290,7 +302,7 @@ class _Reader:
         for name in moved:
             value = self.open.data.pop(name)
             if hidden.data.setdefault(name, value) is value:
-                hidden.lines.update({p: n for p, n in self.open.lines.items() if p[:1] == (name,)})
+                hidden.lines.update(_lines_of(self.open, name))
         return hidden
 
     def _take_out_of_region(self, region: Text, open_names: Collection[str]) -> None:
@@ -300,7 +312,9 @@ class _Reader:
             found, line = say("found.in_region", names=listed(moved, "och")), region.line((moved[0],))
             self.problems.append(Problem(moved[0], found, say("expected.in_the_open"), line))
         for name in moved:
-            self.open.data.setdefault(name, region.data.pop(name))
+            value = region.data.pop(name)
+            if self.open.data.setdefault(name, value) is value:
+                self.open.lines.update(_lines_of(region, name))
 
     def _specs(self, kind: Kind[Any, Any, Any]) -> dict[Variant, Spec]:
         base = dict(self.open.data)

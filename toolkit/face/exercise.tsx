@@ -2,6 +2,7 @@
 
 import { Fragment, type FunctionComponent, h } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Figure } from "./figure";
 import { fill, type Host, type Snapshot, type Spec, type Strings } from "./host";
 import { Icon, type IconName } from "./icons";
 import { type BodyProps, isRight, type KindView, Note, restOf } from "./kind";
@@ -39,15 +40,24 @@ export function Exercise({ host, strings, view, root, files = "" }: ExerciseProp
     root.setAttribute("aria-labelledby", `${host.id}-h`);
   }, [state.status, root, host]);
 
+  const shown = useRef(spec.var);
+  useLayoutEffect(() => {
+    if (shown.current === spec.var) return;
+    // The button that brought the next variant is gone; its question is where to go on.
+    shown.current = spec.var;
+    root.querySelector<HTMLElement>("input, select, textarea")?.focus();
+  }, [spec.var, root]);
+
   const tips = view.tips?.(spec, strings).filter(Boolean) ?? [];
   const tipsId = `${host.id}-tips`;
   const body: BodyProps = {
     host,
     state,
     strings,
+    files,
     answer: isDontKnow(state.answer) ? null : state.answer,
-    disabled: isClosed,
-    invalid: state.status === "refused" && state.why === "invalid" ? `${host.id}-save` : null,
+    disabled: isClosed || state.next !== null,
+    invalid: state.status === "refused" && (state.why === "invalid" || state.why === "too_big") ? `${host.id}-save` : null,
   };
   return (
     <>
@@ -59,11 +69,7 @@ export function Exercise({ host, strings, view, root, files = "" }: ExerciseProp
         {spec.case.map((text) => (
           <p class="k-ex__case">{text}</p>
         ))}
-        {spec.figure && (
-          <figure class="k-fig">
-            <img src={files + spec.figure.file} alt={spec.figure.alt} />
-          </figure>
-        )}
+        {spec.figure && <Figure figure={spec.figure} number={spec.number} files={files} strings={strings} />}
         <Question host={host} view={view} tips={tips} tipsId={tipsId}>
           {tips.length > 0 && (
             <p class="k-hint" id={tipsId}>
@@ -71,7 +77,7 @@ export function Exercise({ host, strings, view, root, files = "" }: ExerciseProp
             </p>
           )}
           <div class="k-ans">
-            <view.Body {...body} />
+            <view.Body key={spec.var} {...body} />
             {spec.confidence && <Sure host={host} state={state} strings={strings} disabled={isClosed} />}
             <Result spec={spec} state={state} strings={strings} view={view} />
           </div>
@@ -177,7 +183,7 @@ function Result({ spec, state, strings, view }: { spec: Spec; state: Snapshot; s
         </Note>
       )}
       <p class={state.note ? "k-hint k-mt" : "k-vh"} role="status">
-        {state.note ?? (state.feedback ? verdict : hint ? state.hints[hint - 1] : "")}
+        {state.note ?? (state.asked === "hint" ? state.hints[hint - 1] : state.feedback ? verdict : "")}
       </p>
     </>
   );
@@ -212,9 +218,11 @@ export function savingOf(host: Host, state: Snapshot, strings: Strings): Saving 
     case "saving":
       return { look: "", icon: "saving", text: say("view.saving") };
     case "empty":
+    case "pending":
     case "saved":
       if (host.preview) return { look: "", icon: "info", text: say("view.preview") };
-      if (state.status === "empty") return { look: "", icon: null, text: say("view.empty") };
+      if (state.status === "pending" && state.at !== null) return { look: "", icon: null, text: "" };
+      if (state.status !== "saved") return { look: "", icon: null, text: say("view.empty") };
       if (!state.answered) return { look: "", icon: "done", text: say("view.cleared", state.at) };
       return { look: "", icon: "done", text: say(isDontKnow(state.answer) ? "view.saved_dont_know" : "view.saved", state.at) };
   }
@@ -276,6 +284,8 @@ function Buttons({ host, state, strings, view, isClosed, onFocus }: ButtonsProps
       button("later", strings["view.show_newer"], () => host.keep("later")),
       button("mine", strings["view.keep_mine"], () => host.keep("mine")),
     );
+  } else if (state.next && state.status === "saved") {
+    buttons.push(button("next", strings["view.next_variant"], () => host.advance()));
   } else if (!isClosed) {
     if (state.status === "unsaved") buttons.push(button("retry", strings["view.retry"], () => host.retry()));
     if (view.clearable && state.answer !== null && !isDontKnow(state.answer)) {

@@ -7,6 +7,20 @@ export interface Part {
   text: string;
 }
 
+/** What a figure shows, as `toolkit/face/tables.py` reads it: a head, the rows, and which columns hold numbers. */
+export interface Grid {
+  head: string[];
+  rows: string[][];
+  numbers: boolean[];
+}
+
+export interface Figure {
+  file: string;
+  alt: string;
+  table: string | null;
+  grid: Grid | null;
+}
+
 /** What `toolkit/face/view_spec.py` writes. Each kind adds fields of its own. */
 export interface Spec {
   id: string;
@@ -18,7 +32,7 @@ export interface Spec {
   points: string | null;
   case: string[];
   prompt: { tag: string; html: string }[];
-  figure: { file: string; alt: string; table: string | null } | null;
+  figure: Figure | null;
   hints: number;
   confidence: boolean;
   number: number;
@@ -40,10 +54,10 @@ export interface Feedback {
   parts: Record<string, string>;
 }
 
-export type Why = "stale" | "closed" | "too_big" | "invalid" | "disk";
+export type Why = "stale" | "closed" | "too_big" | "invalid" | "disk" | "forbidden";
 
 export type Reply =
-  | { ok: true; n?: number; at?: string; points?: number; max?: number; feedback?: Feedback; hint?: string; present?: Present | null }
+  | { ok: true; n?: number; at?: string; points?: number; max?: number; feedback?: Feedback; hint?: string; next?: Spec | null; present?: Present | null }
   | { ok: false; why: Why; message: string; present?: Present | null };
 
 export type MessageType = "answer" | "check" | "hint" | "state";
@@ -51,6 +65,7 @@ export type MessageType = "answer" | "check" | "hint" | "state";
 /** An answer that was saved through another view: in another tab, or elsewhere in the notebook. */
 export interface External extends Present {
   ex: string;
+  var: string | null;
   view: string;
   seq: number;
 }
@@ -65,13 +80,14 @@ export class SignedOut extends Error {}
 
 /**
  * - `empty`, `saved`: nothing waits to be saved
- * - `saving`: shown only after 0.4 s
+ * - `pending`: an answer waits, and what was said of the one before is said no more
+ * - `saving`: it has waited for 0.4 s
  * - `unsaved`: no reply; kept and sent again
  * - `newer`: the journal has a later answer; the participant chooses
  * - `refused`: it cannot be saved as it is; `why` and `message` say why
  * - `closed`: the time is out
  */
-export type Status = "empty" | "saved" | "saving" | "unsaved" | "newer" | "refused" | "closed";
+export type Status = "empty" | "saved" | "pending" | "saving" | "unsaved" | "newer" | "refused" | "closed";
 
 export interface Snapshot {
   answer: Json;
@@ -90,6 +106,10 @@ export interface Snapshot {
   /** Whether the answer has been checked before. */
   checked: boolean;
   hints: string[];
+  /** What was asked last, and is read aloud. */
+  asked: "check" | "hint" | null;
+  /** What is shown next: a mastery task was answered wrong, and goes on with another variant. */
+  next: Spec | null;
   /** Something that concerns a check or a hint, and not the saving. */
   note: string | null;
   /** Grows when the answer changes from outside: only then do typed fields take it. */
@@ -110,6 +130,8 @@ export interface Host {
   sure(confidence: number): void;
   check(answer: Json): Promise<void>;
   hint(): Promise<void>;
+  /** Go on with the next variant. */
+  advance(): void;
   keep(which: "later" | "mine"): void;
   clear(): void;
   retry(): void;

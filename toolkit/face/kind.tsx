@@ -9,6 +9,8 @@ export interface BodyProps {
   host: Host;
   state: Snapshot;
   strings: Strings;
+  /** Where the files of the module lie, ending in a slash; empty for beside the page. */
+  files: string;
   /** The answer, or null where it is none that a control can show, such as *Vet inte*. */
   answer: Json;
   disabled: boolean;

@@ -1,16 +1,14 @@
-/** The entry of a module's page. */
+/** The entry of a module's page, and of the pages that one hands it in on. */
 
 import type { Present, Spec, Strings } from "./host";
 import { http } from "./http";
 import { mount } from "./mount";
+import { outbox } from "./outbox";
 import { progress } from "./progress";
-import { Store } from "./store";
+import { type Scope, Store } from "./store";
 
 /** What the server writes into the page, in `<script type="application/json" id="k-data">`. */
-interface PageData {
-  user: string;
-  occasion: string;
-  module: string;
+interface PageData extends Scope {
   /** Where messages are posted. */
   endpoint: string;
   /** Where what the journal has is fetched; the same address unless it is named. */
@@ -47,5 +45,16 @@ function start(data: PageData): void {
   progress(stores, strings);
 }
 
-const written = document.getElementById("k-data")?.textContent;
-if (written) start(JSON.parse(written) as PageData);
+function written<T>(id: string): T | null {
+  const text = document.getElementById(id)?.textContent;
+  return text ? (JSON.parse(text) as T) : null;
+}
+
+const data = written<PageData>("k-data");
+if (data) start(data);
+const scope = written<Scope>("k-outbox");
+if (scope) outbox(scope);
+for (const button of document.querySelectorAll<HTMLElement>("[data-k-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -33,6 +33,11 @@ def exercise_html(exercise: Exercise, var: Variant = None, answer: JsonValue = N
     )
 
 
+def still_html(exercise: Exercise, var: Variant = None) -> str:
+    """Draw an exercise that nobody can answer yet: in a notebook that was not run, or is not trusted."""
+    return f'{exercise_html(exercise, var)}<p lang="sv"><em>{escape(say("face.run_first"))}</em></p>'
+
+
 def problems_html(problems: Sequence[Problem]) -> str:
     """Say to an author what is wrong in a cell."""
     rows = ""

@@ -19,6 +19,7 @@ function write(element: Element, text: string): void {
  * - `data-k-answered`: "7 av 12 besvarade"; with ids of exercises, separated by spaces: "2 av 3"
  * - `data-k-bar`: a `rect` in a drawing 200 wide
  * - `data-k-unsaved`: its last element child, or itself, says "1 INTE sparad"; hidden when all is saved
+ * - `data-k-finished`: shown when the last exercise has been answered and all is saved, once for each visit
  * - `data-k-state="ID"`: "Besvarad", "Inte besvarad" or "INTE sparad", and the same as `data-state`
  */
 export function progress(hosts: Host[], strings: Strings, page: ParentNode = document): () => void {
@@ -28,6 +29,7 @@ export function progress(hosts: Host[], strings: Strings, page: ParentNode = doc
     unsaved: strings["view.state.unsaved"],
   };
 
+  let awaitsTheLast: boolean | null = null;
   const update = (): void => {
     const states = new Map(hosts.map((host) => [host.spec.id, stateOf(host)]));
     const count = (ids: string[], wanted: State): number => ids.filter((id) => states.get(id) === wanted).length;
@@ -47,6 +49,12 @@ export function progress(hosts: Host[], strings: Strings, page: ParentNode = doc
       const said = fill(strings[unsaved === 1 ? "view.unsaved_one" : "view.unsaved_many"], { n: unsaved });
       write(element.querySelector(":scope > span:last-child") ?? element, said);
     }
+    const isFinished = count(all, "answered") === all.length;
+    awaitsTheLast ??= !isFinished;
+    for (const element of page.querySelectorAll<HTMLElement>("[data-k-finished]")) {
+      if (awaitsTheLast || !isFinished) element.hidden = !isFinished;
+    }
+    if (isFinished) awaitsTheLast = false;
     for (const element of page.querySelectorAll<HTMLElement>("[data-k-state]")) {
       const state = states.get(element.dataset["kState"] ?? "");
       if (!state) continue;

@@ -10,6 +10,7 @@
 import {
   type Adapter,
   type External,
+  fill,
   type Host,
   type Json,
   type Present,
@@ -26,6 +27,9 @@ const NO_REPLY = 4000;
 const SLOW = 400;
 const PAUSE = 1500;
 const BACK_OFF = [2000, 4000, 8000, 16000, 30000, 60000];
+
+/** What is known of an answer that nobody has checked. */
+const UNCHECKED = { points: null, max: null, feedback: null, next: null, note: null };
 
 interface Draft {
   answer: Json;
@@ -66,7 +70,12 @@ export interface StoreOptions {
   channel?: BroadcastChannel | null;
 }
 
-function browserStorage(): Storage | null {
+/** Where an answer that is not saved lies in the browser. */
+export function keyOf({ user, occasion, module }: Scope, exercise: string): string {
+  return ["kurs", user, occasion, module, exercise].map(encodeURIComponent).join(":");
+}
+
+export function browserStorage(): Storage | null {
   try {
     return window.localStorage;
   } catch {
@@ -75,7 +84,7 @@ function browserStorage(): Storage | null {
 }
 
 export class Store implements Host {
-  readonly spec: Spec;
+  spec: Spec;
   readonly id = randomId();
   readonly preview: boolean;
   readonly closed: string | null;
@@ -91,6 +100,8 @@ export class Store implements Host {
   private snapshot: Snapshot;
   private base: number | null;
   private acknowledged: Draft;
+  /** The last that is known of the journal, though what waits here is shown. */
+  private latest: Present | null;
   private sent: Message | null = null;
   private draft: Draft | null = null;
   private kept: string | null = null;
@@ -116,7 +127,8 @@ export class Store implements Host {
     this.preview = options.preview ?? false;
     this.closed = spec.role === "mastery" ? null : (options.closed ?? null);
     this.storage = options.storage === undefined ? browserStorage() : options.storage;
-    this.key = ["kurs", scope.user, scope.occasion, scope.module, spec.id].map(encodeURIComponent).join(":");
+    this.key = keyOf(scope, spec.id);
+    this.latest = state;
     this.base = state?.n ?? null;
     this.acknowledged = { answer: state?.answer ?? null, confidence: state?.confidence ?? null };
     this.snapshot = {
@@ -132,6 +144,8 @@ export class Store implements Host {
       feedback: null,
       checked: false,
       hints: [],
+      asked: null,
+      next: null,
       note: null,
       external: 0,
     };
@@ -200,8 +214,8 @@ export class Store implements Host {
     }
     const reply = await this.ask("check", { answer });
     if (reply?.ok && same(answer, this.snapshot.answer)) {
-      const { points = null, max = null, feedback = null } = reply;
-      this.show({ points, max, feedback, checked: true, note: null });
+      const { points = null, max = null, feedback = null, next = null } = reply;
+      this.show({ points, max, feedback, next, checked: true, asked: "check", note: null });
     }
     this.flush();
   }
@@ -210,8 +224,25 @@ export class Store implements Host {
     if (this.asking || this.snapshot.hints.length >= this.spec.hints) return;
     await this.settled();
     const reply = await this.ask("hint", { hint: this.snapshot.hints.length + 1 });
-    if (reply?.ok && reply.hint) this.show({ hints: [...this.snapshot.hints, reply.hint], note: null });
+    if (reply?.ok && reply.hint) this.show({ hints: [...this.snapshot.hints, reply.hint], asked: "hint", note: null });
     this.flush();
+  }
+
+  advance(): void {
+    const { next } = this.snapshot;
+    if (!next || this.sent || this.draft) return;
+    this.spec = next;
+    this.acknowledged = { answer: null, confidence: null };
+    this.show({
+      ...this.acknowledged,
+      ...this.clean(),
+      ...UNCHECKED,
+      answered: false,
+      checked: false,
+      hints: [],
+      asked: null,
+      external: this.snapshot.external + 1,
+    });
   }
 
   dispose(): void {
@@ -228,24 +259,44 @@ export class Store implements Host {
   // --- what the participant does --------------------------------------------------------
 
   private change(next: Draft, when: "now" | "pause"): void {
-    if (this.snapshot.status === "closed") return;
+    if (this.snapshot.status === "closed" || this.snapshot.next) return;
     const changed = !same(next.answer, this.snapshot.answer) || next.confidence !== this.snapshot.confidence;
     if (changed) {
       this.held = false;
       this.draft = next;
-      this.show({ ...next, points: null, max: null, feedback: null, note: null });
+      this.show({ ...next, ...UNCHECKED });
       if (!this.sent && this.isAcknowledged(next)) {
         this.draft = null; // back to what the journal has
+        this.calm();
         if (this.snapshot.status !== "newer") this.show(this.clean());
       } else if (!this.sent && next.answer === null && this.acknowledged.answer === null) {
         this.draft = null; // how sure one is of nothing is not sent before there is an answer
       }
       this.persist();
+      this.wait();
     }
     window.clearTimeout(this.pause);
     this.pause = 0;
     if (when === "now") this.flush();
     else this.pause = this.later(PAUSE, () => this.flush());
+  }
+
+  /** Say no more that all is saved, and after a moment that it is being saved. */
+  private wait(): void {
+    if (!this.sent && !this.draft) return;
+    const { status } = this.snapshot;
+    if (status === "saved" || status === "empty") this.show({ status: "pending" });
+    if (!this.slow && status !== "unsaved" && status !== "saving" && !this.held && !this.snapshot.present) {
+      this.slow = this.later(SLOW, () => {
+        this.slow = 0;
+        this.show({ status: "saving" });
+      });
+    }
+  }
+
+  private calm(): void {
+    window.clearTimeout(this.slow);
+    this.slow = 0;
   }
 
   private isAcknowledged(one: Draft): boolean {
@@ -271,8 +322,7 @@ export class Store implements Host {
     const attempt = ++this.attempt;
     this.inFlight = true;
     window.clearTimeout(this.again);
-    window.clearTimeout(this.slow);
-    if (this.snapshot.status !== "unsaved") this.slow = this.later(SLOW, () => this.show({ status: "saving" }));
+    this.wait();
     window.clearTimeout(this.timeout);
     this.timeout = this.later(NO_REPLY, () => this.failed(attempt, null));
     this.send("answer", { ...message }).then(
@@ -302,7 +352,8 @@ export class Store implements Host {
   private endAttempt(): void {
     this.attempt++;
     this.inFlight = false;
-    for (const timer of [this.slow, this.timeout, this.again]) window.clearTimeout(timer);
+    this.calm();
+    for (const timer of [this.timeout, this.again]) window.clearTimeout(timer);
   }
 
   private acknowledge(message: Message, n: number, at: string, tellOthers: boolean): void {
@@ -313,15 +364,26 @@ export class Store implements Host {
     this.acknowledged = { answer, confidence };
     if (this.draft && this.isAcknowledged(this.draft)) this.draft = null;
     this.persist();
-    if (tellOthers && !this.disposed) this.channel?.postMessage({ ex: this.spec.id, view, seq, n, at, answer, confidence } satisfies External);
+    if (tellOthers) this.tellOthers({ view, seq, n, at, answer, confidence });
+    if (!this.draft && this.latest && this.latest.n > n) {
+      // What lay in the browser had been saved long ago, and another answer after it.
+      this.adopt(this.latest);
+      return this.settle(true);
+    }
     const status = this.draft ? (this.snapshot.status === "unsaved" ? "saving" : this.snapshot.status) : "saved";
     this.show({ at, answered: answer !== null, why: null, message: null, status });
-    if (!this.draft) this.settle(true);
-    else if (!this.pause) this.flush();
+    if (!this.draft) return this.settle(true);
+    this.wait();
+    if (!this.pause) this.flush();
+  }
+
+  private tellOthers(saved: Omit<External, "ex" | "var">): void {
+    if (!this.disposed) this.channel?.postMessage({ ex: this.spec.id, var: this.spec.var, ...saved } satisfies External);
   }
 
   private refused(message: Message, reply: Reply & { ok: false }): void {
     if (reply.why === "disk") return this.notSaved("disk", reply.message);
+    if (reply.why === "forbidden") return this.notSaved("forbidden", fill(this.options.strings["view.forbidden"], { why: reply.message }));
     const wasChanged = this.draft !== null;
     this.sent = null;
     if (reply.why === "stale" && reply.present) return this.conflict(message, reply.present);
@@ -355,10 +417,13 @@ export class Store implements Host {
     this.notSaved(out ? "signed_out" : null, sentence ?? "");
   }
 
-  private notSaved(why: "signed_out" | "disk" | null, message: string): void {
-    const wait = BACK_OFF[Math.min(this.failures++, BACK_OFF.length - 1)] ?? 0;
-    // Spread, so that a whole course does not come back in the same second.
-    this.again = this.later(wait * (0.8 + 0.4 * Math.random()), () => this.sendAgain());
+  private notSaved(why: "signed_out" | "disk" | "forbidden" | null, message: string): void {
+    // What is forbidden is so until the participant has done something about it; seeing the page again tries.
+    if (why !== "forbidden") {
+      const wait = BACK_OFF[Math.min(this.failures++, BACK_OFF.length - 1)] ?? 0;
+      // Spread, so that a whole course does not come back in the same second.
+      this.again = this.later(wait * (0.8 + 0.4 * Math.random()), () => this.sendAgain());
+    }
     this.show({ status: "unsaved", why, message });
     this.settle(false);
   }
@@ -433,10 +498,11 @@ export class Store implements Host {
       const message = this.sent; // another tab found it in the browser and delivered it
       this.endAttempt();
       this.acknowledge(message, event.n, event.at, false);
-    } else this.takeIn(event);
+    } else this.takeIn(event.var === this.spec.var ? event : { ...event, answer: null, confidence: null });
   }
 
   private takeIn(present: Present): void {
+    if (present.n > (this.latest?.n ?? 0)) this.latest = present;
     // What is not saved here is never replaced unseen: when it is sent, the journal says that it is behind.
     if (this.sent || this.draft || present.n <= (this.base ?? 0)) return;
     this.adopt(present);
@@ -453,7 +519,7 @@ export class Store implements Host {
       at: present.at,
       answered: answer !== null,
       ...this.clean(),
-      ...(isNew ? { points: null, max: null, feedback: null } : {}),
+      ...(isNew ? UNCHECKED : {}),
       external: this.snapshot.external + 1,
     });
   }

@@ -17,6 +17,7 @@ KEYS = (
     "view.cleared",
     "view.unsaved",
     "view.signed_out",
+    "view.forbidden",
     "view.retry",
     "view.newer",
     "view.show_newer",
@@ -27,10 +28,13 @@ KEYS = (
     "view.leave",
     "view.check",
     "view.check_again",
+    "view.next_variant",
     "view.hint",
     "view.clear",
     "view.dont_know",
     "view.your_answer",
+    "view.as_table",
+    "view.table",
     "view.right",
     "view.partly",
     "view.partly_cards",
@@ -58,12 +62,15 @@ KEYS = (
     "multiple.choose",
     "multiple.all",
     "multiple.minus",
+    "sort.take_out",
+    "sort.take_out_card",
+    "sort.taken_out",
     "numeric.whole",
     "numeric.one_decimal",
     "numeric.decimals",
     "numeric.data",
 )
-_FIELDS = ("n", "total", "points", "when", "file")
+_FIELDS = ("n", "total", "points", "when", "why", "card", "file")
 """What the views fill in."""
 
 

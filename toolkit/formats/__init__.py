@@ -3,7 +3,7 @@
 from toolkit.formats.course import Course, Goal, ModuleEntry, Pass
 from toolkit.formats.journal import AnswerLine, Line, SubmitLine, read_line
 from toolkit.formats.occasion import Extension, ModuleRules, Occasion, RosterRow
-from toolkit.formats.release import Release, ReleasedExercise, ReleasedModule
+from toolkit.formats.release import Mark, Release, ReleasedExercise, ReleasedModule
 from toolkit.formats.responses import Response
 from toolkit.formats.saving import Refusal, Saved
 
@@ -13,6 +13,7 @@ __all__ = [
     "Extension",
     "Goal",
     "Line",
+    "Mark",
     "ModuleEntry",
     "ModuleRules",
     "Occasion",

@@ -14,6 +14,7 @@ Version = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
 One = Annotated[Literal[1], BeforeValidator(lambda value: 1 if value == "1" else value)]
 """Version 1 of a format that authors write as text."""
 Minutes = Annotated[int, Field(ge=0, le=600)]
+Role = Literal["module", "pretest", "test"]
 
 
 class Goal(Model):
@@ -37,7 +38,7 @@ class ModuleEntry(Model):
 
     id: ModuleId = Field(description="folder, notebook and assignment name")
     number: Annotated[int, Field(ge=0, le=99)] = Field(description="place in the course")
-    role: Literal["module", "pretest", "test"] = Field(description="ordinary module, pre-test or final test")
+    role: Role = Field(description="ordinary module, pre-test or final test")
     state: Literal["draft", "ready"] = Field(description="goals must be covered only when ready")
     title: Text = Field(description="title as participants see it")
     minutes: ReadingTime = Field(description="time to read and time for the exercises")

@@ -24,7 +24,7 @@ from toolkit.formats.journal import (
     SubmitLine,
 )
 from toolkit.formats.occasion import Extension, ModuleRules, Occasion, RosterRow
-from toolkit.formats.release import Release, ReleasedExercise, ReleasedModule
+from toolkit.formats.release import Mark, Release, ReleasedExercise, ReleasedModule
 from toolkit.formats.responses import Response
 from toolkit.formats.saving import (
     Checked,
@@ -72,6 +72,11 @@ Files are UTF-8 with `\\n`. Times are ISO 8601 with offset, in UTC in files and 
 them. A number may be written with a decimal comma or point. An unknown field is an error in what authors and the
 product write, and ignored in what participants send. A change of a format changes its version and its golden file in
 `tests/golden/` in the same commit.
+"""
+
+RELEASED = """\
+A released notebook is the course's own without its keys, with a mark in its metadata under `kurs`. For the surface
+`lab` each exercise also has a still picture of itself as its output, and its source is folded away.
 """
 
 CELL = f"""\
@@ -216,6 +221,7 @@ def _parts() -> Iterator[str]:
     yield from _section("Roster", text, [RosterRow])
     yield from _section("Extensions", "`extensions.csv`, written as the roster is.", [Extension])
     yield from _section("Release", "`release.json`.", [Release, ReleasedModule, ReleasedExercise])
+    yield from _section("Released notebook", RELEASED, [Mark])
     text = "`responses.parquet`: one row per active participant and graded exercise of a released module."
     yield from _section("Responses", text, [Response])
     yield f"## Limits\n\n{LIMITS}"

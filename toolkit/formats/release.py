@@ -4,7 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from toolkit.formats.base import ExerciseId, Model, ModuleId, PartId, Points, Rev, Sha256, Time
+from toolkit.formats.base import ExerciseId, Model, ModuleId, OccasionId, PartId, Points, Rev, Sha256, Time
+from toolkit.formats.course import Role
+
+Seed = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 
 
 class ReleasedExercise(Model):
@@ -23,9 +26,20 @@ class ReleasedModule(Model):
     exercises: dict[ExerciseId, ReleasedExercise] = Field(description="its exercises, in order")
 
 
+class Mark(Model):
+    """What a released notebook says of itself, in its metadata under `kurs`: all that a widget needs to know."""
+
+    v: Literal[1] = Field(default=1, description="version of the format")
+    occasion: OccasionId = Field(description="the occasion")
+    module: ModuleId = Field(description="the module")
+    role: Role = Field(description="ordinary module, pre-test or final test")
+    seed: Seed = Field(description="seed of the variants")
+    retakes: Annotated[int, Field(ge=0)] = Field(default=0, description="how many occasions this is a retake of")
+
+
 class Release(Model):
     """`release.json`."""
 
     v: Literal[1] = Field(default=1, description="version of the format")
-    seed: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] = Field(description="seed of the variants; no secret")
+    seed: Seed = Field(description="seed of the variants; no secret")
     modules: dict[ModuleId, ReleasedModule] = Field(default={}, description="released modules")

@@ -59,6 +59,9 @@ class Checked(Saved):
     points: float = Field(description="what the answer scores")
     max: float = Field(description="what it could score")
     feedback: dict[str, Any] = Field(description="explanation, and text per option or item")
+    next: dict[str, Any] | None = Field(
+        default=None, description="after a wrong check of a mastery task: what is shown from then on"
+    )
 
 
 class Hinted(Saved):

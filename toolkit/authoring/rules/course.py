@@ -1,9 +1,11 @@
-"""Rules on a course as a whole: its folders, and ids that no other course may have."""
+"""Rules on a course as a whole: its folders, ids that no other course may have, and what is left to write."""
 
 from collections.abc import Iterator, Sequence
 
 from toolkit.authoring.findings import Finding
 from toolkit.authoring.material import Material
+from toolkit.authoring.rules.text import PLACEHOLDER, left
+from toolkit.authortext import dotted, read_yaml, scalars
 from toolkit.messages import quoted, say
 
 
@@ -50,3 +52,20 @@ def ids(material: Material, others: Sequence[Material]) -> Iterator[Finding]:
                 expected = say("check.prefix", prefix=prefix)
                 yield module.at(cell).finding("id", quoted(name), expected, field="id")
             first.setdefault(name, say("check.in_cell", file=module.file, n=cell.number))
+
+
+def placeholders(material: Material) -> Iterator[Finding]:
+    """Find what `kurs new` left in course.yml: a module's matters when it is ready, the course's when any is."""
+    course = material.course
+    if course is None:
+        return
+    text = read_yaml((material.path / "course.yml").read_text(encoding="utf-8"))
+    for path, value in scalars(text.data):
+        if PLACEHOLDER in value:
+            found = material.spot.finding(
+                "placeholder", quoted(value), say("check.own"), field=dotted(path), line=text.line(path)
+            )
+            modules = course.modules
+            if path[0] == "modules" and isinstance(path[1], int):
+                modules = [course.modules[path[1]]]
+            yield left(found, any(module.state == "ready" for module in modules))

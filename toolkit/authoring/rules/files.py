@@ -1,12 +1,30 @@
 """Rules on the files beside a notebook: all of them are released to participants."""
 
-from collections.abc import Iterator
+import mimetypes
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from toolkit.authoring import svg
 from toolkit.authoring.findings import Finding, Spot
 from toolkit.authoring.material import IGNORED, Material, Module
+from toolkit.errors import KursError, Problem
+from toolkit.exercises import Spec
 from toolkit.messages import quoted, say
+from toolkit.notebook import Cell
+
+SVG = "image/svg+xml"
+PICTURES = {
+    "image/png": ("PNG", rb"\x89PNG\r\n\x1a\n"),
+    "image/jpeg": ("JPEG", rb"\xff\xd8\xff"),
+    "image/gif": ("GIF", rb"GIF8[79]a"),
+    "image/webp": ("WebP", rb"(?s:RIFF....WEBP)"),
+}
+"""The other pictures that the page shows: what they are called, and how such a file begins."""
+SCHEMES = ("", "http", "https", "mailto")
+"""What a link may begin with; the page makes no link of a script or of data."""
 
 
 def beside(module: Module) -> Iterator[Finding]:
@@ -24,6 +42,73 @@ def beside(module: Module) -> Iterator[Finding]:
             yield module.beside(path).finding("stray-file", say("check.stray"), say("check.used"))
 
 
+def pictures(module: Module) -> Iterator[Finding]:
+    """Find SVG that is more than a drawing, and pictures that are not what their name says or cannot be shown."""
+    for path in _files(module.folder):
+        if not path.is_symlink():  # A link is a finding of its own.
+            for problem in picture_problems(path):
+                yield module.beside(path).problem("picture", problem)
+    for picture in module.prose.pictures:
+        if not _shown(module, picture.file):
+            spot = module.at(picture.cell)
+            yield spot.finding("picture", quoted(picture.file), say("check.picture_type"), line=picture.line)
+    for cell in module.cells:
+        for figure in {spec.figure.file for spec in _specs(cell) if spec.figure}:
+            if not _shown(module, figure):
+                found, expected = quoted(figure), say("check.picture_type")
+                yield module.at(cell).finding("picture", found, expected, field="figure.file")
+
+
+def picture_problems(path: Path) -> list[Problem]:
+    """Return what is wrong with a file that is a picture by its name, as the page goes by it; nothing for others.
+
+    Raises
+    ------
+    KursError
+        If it cannot be read.
+    """
+    kind = _type(path.name)
+    if kind not in (SVG, *PICTURES) or not path.is_file():
+        return []
+    data = _content(path)
+    if kind == SVG:
+        found = svg.problems(data)
+        return [replace(problem, hint=say("check.fix")) for problem in found] if svg.clean(data) else found
+    name, begins = PICTURES[kind]
+    if re.match(begins, data):
+        return []
+    return [Problem("", say("check.no_picture", type=name), say("check.picture_named"))]
+
+
+def drawings(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    """Return the SVG files in the folder of a module, with what they hold."""
+    for path in _files(folder):
+        if _type(path.name) == SVG and path.is_file() and not path.is_symlink():
+            yield path, _content(path)
+
+
+def _content(path: Path) -> bytes:
+    """Return what a picture holds, or so much of it that it is seen to be too large."""
+    try:
+        with path.open("rb") as file:
+            return file.read(svg.MAX_BYTES + 1)
+    except OSError as error:
+        raise KursError(say("file.unreadable", file=path, why=error.strerror)) from None
+
+
+def _type(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or ""
+
+
+def _shown(module: Module, target: str) -> bool:
+    """Tell whether the page can show a file as a picture; one that is no file is another rule's."""
+    return _type(_local(target) or "") in (SVG, *PICTURES) or bool(_absent(module, target, outside=False))
+
+
+def _specs(cell: Cell) -> Iterable[Spec]:
+    return cell.exercise.specs.values() if cell.exercise else ()
+
+
 def missing(module: Module) -> Iterator[Finding]:
     """Find pictures, tables and files that the notebook names but that do not stand beside it."""
     for picture in module.prose.pictures:
@@ -36,7 +121,7 @@ def missing(module: Module) -> Iterator[Finding]:
             yield module.at(link.cell).finding("missing-file", *problem, line=link.line)
     for cell in module.cells:
         names: dict[str, str] = {}
-        for spec in cell.exercise.specs.values() if cell.exercise else ():
+        for spec in _specs(cell):
             names |= {name: field for field, name in spec.files().items()}
         for name, field in names.items():
             problem = _absent(module, name, outside=False)
@@ -78,7 +163,7 @@ def referred(module: Module) -> Iterator[str]:
         if (path := _local(target)) is not None:
             yield path.removeprefix("./")
     for cell in module.cells:
-        for spec in cell.exercise.specs.values() if cell.exercise else ():
+        for spec in _specs(cell):
             yield from spec.files().values()
 
 
@@ -86,11 +171,15 @@ def _absent(module: Module, target: str, *, outside: bool) -> tuple[str, str] | 
     """Return found and expected where a target is no file beside the notebook."""
     path = _local(target)
     if path is None:
-        return None if outside else (quoted(target), say("check.own_file"))
+        if not outside:
+            return quoted(target), say("check.own_file")
+        return None if urlsplit(target).scheme in SCHEMES else (quoted(target), say("check.link_target"))
     folder = module.folder.resolve()
     try:
         file = (folder / path).resolve()
-        exists = file.is_relative_to(folder) and file.is_file()
+        # What stands in a folder that is not released is as good as missing.
+        inside = file.is_relative_to(folder) and not set(IGNORED) & set(file.relative_to(folder).parts)
+        exists = inside and file.is_file()
     except (OSError, ValueError):  # A name that no file can have.
         exists = False
     return None if exists else (quoted(target), say("check.existing_file"))

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from toolkit.authoring.findings import RULES, WAIVABLE, Finding
 from toolkit.authoring.material import Module
 from toolkit.authoring.prose import references
+from toolkit.authortext import dotted, scalars
 from toolkit.messages import listed, quoted, say
+from toolkit.notebook import Cell
 
 REVIEW = "Minns du?"
 """The part of a module that takes up earlier modules."""
@@ -40,20 +42,30 @@ def sources(module: Module) -> Iterator[Finding]:
     known = [source.id for source in module.course.sources]
     expected = listed(known) or say("check.sources")
     for cell in module.cells:
-        named: dict[str, str] = {}
-        for solution in cell.exercise.solutions.values() if cell.exercise else ():
-            named |= {source: "sources" for source in solution.sources}
-            texts = [("explanation", solution.explanation), *solution.feedback.items()]
-            for name, text in texts:
-                field = name if name == "explanation" else f"feedback.{name}"
-                named |= {source: field for source in references(text) if source not in named}
-        for source, field in named.items():
+        for source, (field, line) in _named(cell).items():
             if source not in known:
-                yield module.at(cell).finding("source", quoted(source), expected, field=field)
+                yield module.at(cell).finding("source", quoted(source), expected, field=field, line=line)
     for reference in module.prose.references:
         if reference.target not in known:
             spot = module.at(reference.cell)
             yield spot.finding("source", quoted(f"[{reference.target}]"), expected, line=reference.line)
+
+
+def _named(cell: Cell) -> dict[str, tuple[str, int | None]]:
+    """Return the sources that an exercise lists, or refers to in any of its texts: the field and line of the first."""
+    named: dict[str, tuple[str, int | None]] = {}
+    exercise = cell.exercise
+    if exercise is None:
+        return named
+    for solution in exercise.solutions.values():
+        named |= {source: ("sources", None) for source in solution.sources}
+    rows = cell.source.splitlines()
+    for part in (*exercise.specs.values(), *exercise.solutions.values()):
+        for path, text in scalars(part.model_dump()):
+            for source in references(text):
+                line = next((number for number, row in enumerate(rows, 1) if f"[{source}]" in row), None)
+                named.setdefault(source, (dotted(path), line))
+    return named
 
 
 def coverage(module: Module) -> Iterator[Finding]:

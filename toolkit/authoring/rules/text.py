@@ -1,6 +1,7 @@
-"""Rules on a module's prose: its parts, the length of its sections, and its pictures."""
+"""Rules on a module's prose: its parts, the length of its sections, its pictures, and what is left to write."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from toolkit.authoring.findings import Finding
 from toolkit.authoring.material import Module
@@ -11,6 +12,8 @@ PARTS = ("Minns du?", "Därför", "Kunskap", "Fallet", "Öva", "Visa", "Ta med d
 KNOWLEDGE = "Kunskap"
 MAX_WORDS = 250
 """Words of prose in a section; tables and quotations are not counted."""
+PLACEHOLDER = "BYT UT"
+"""What `kurs new` marks that the author is to replace."""
 
 
 def headings(module: Module) -> Iterator[Finding]:
@@ -54,3 +57,24 @@ def alternatives(module: Module) -> Iterator[Finding]:
         if not picture.alt.strip():
             spot = module.at(picture.cell)
             yield spot.finding("alt", say("check.no_alt", file=picture.file), say("check.alt"), line=picture.line)
+
+
+def html(module: Module) -> Iterator[Finding]:
+    """Find HTML that JupyterLab draws but the participants' page shows as it is written."""
+    for html in module.prose.html:
+        spot = module.at(html.cell)
+        yield spot.finding("html", quoted(html.text), say("check.markdown"), line=html.line)
+
+
+def placeholders(module: Module) -> Iterator[Finding]:
+    """Find what `kurs new` left to be replaced."""
+    for cell in module.cells:
+        for number, row in enumerate(cell.source.splitlines(), 1):
+            if PLACEHOLDER in row:
+                found = module.at(cell).finding("placeholder", quoted(row), say("check.own"), line=number)
+                yield left(found, module.ready)
+
+
+def left(finding: Finding, ready: bool) -> Finding:
+    """Return what is left to replace as a fel where it is ready to be given out."""
+    return replace(finding, severity="fel") if ready else finding

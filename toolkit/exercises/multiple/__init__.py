@@ -8,8 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, JsonValue, model_validator
 
-from toolkit.errors import Problem, refusal
-from toolkit.exercises.base import Kind, Sample, Solution, Spec, check_ids, check_texts, refuse
+from toolkit.errors import AnswerError, Problem, refusal
+from toolkit.exercises.base import Kind, Sample, Solution, Spec, check_ids, check_texts
 from toolkit.formats.base import PartId, Text
 from toolkit.messages import listed, quoted, say
 
@@ -67,10 +67,10 @@ class Multiple(Kind[MultipleSpec, MultipleSolution, Answer]):
     def read_answer(self, spec: MultipleSpec, value: JsonValue) -> Answer:
         """Read the ids of options. No option at all is no answer: that is sent as null."""
         if not isinstance(value, list) or not 1 <= len(value) <= len(spec.options):
-            raise refuse(say("answer.multiple"))
+            raise AnswerError(say("answer.multiple"))
         answer = {option for option in value if isinstance(option, str) and option in spec.options}
         if len(answer) != len(value):
-            raise refuse(say("answer.multiple"))
+            raise AnswerError(say("answer.multiple"))
         return answer
 
     def share(self, spec: MultipleSpec, solution: MultipleSolution, answer: Answer) -> Fraction:
@@ -137,7 +137,7 @@ class Multiple(Kind[MultipleSpec, MultipleSolution, Answer]):
         """Return one half: an option is chosen or not."""
         return Fraction(1, 2)
 
-    def html(self, spec: MultipleSpec, order: Sequence[str], answer: Answer | None) -> str:
+    def html(self, spec: MultipleSpec, order: Sequence[str], answer: Answer | None, files: str = "") -> str:
         """Draw the options as checkboxes, under how many to choose."""
         asked = [say("multiple.choose", n=spec.choose) if spec.choose else say("multiple.any")]
         if spec.scoring == "all":
@@ -155,10 +155,10 @@ class Multiple(Kind[MultipleSpec, MultipleSolution, Answer]):
 
 
 def _key_problems(known: list[str], key: list[str]) -> Iterator[Problem]:
-    for option in dict.fromkeys(key):
-        if option not in known:
-            yield Problem("key", say("found.unknown_id", id=option), say("expected.one_of", ids=listed(known)))
-    if len(set(key)) != len(key):
-        yield Problem("key", say("found.option_twice"), say("expected.option_once"))
+    for place, option in enumerate(key, 1):
+        if option in key[: place - 1]:
+            yield Problem(f"key.{place}", say("found.option_twice"), say("expected.option_once"))
+        elif option not in known:
+            yield Problem(f"key.{place}", say("found.unknown_id", id=option), say("expected.one_of", ids=listed(known)))
     if set(known) <= set(key):
         yield Problem("key", say("found.all_options"), say("expected.a_wrong_option"))

@@ -9,8 +9,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, JsonValue, model_validator
 
-from toolkit.errors import Problem, refusal
-from toolkit.exercises.base import Kind, Sample, Solution, Spec, refuse
+from toolkit.errors import AnswerError, Problem, refusal
+from toolkit.exercises.base import Kind, Sample, Solution, Spec
 from toolkit.exercises.numeric.numbers import MAX_CHARACTERS, read_number, write_number
 from toolkit.formats.base import Model, Text, wrong
 from toolkit.messages import quoted, say
@@ -159,7 +159,7 @@ class Numeric(Kind[NumericSpec, NumericSolution, str]):
                 return value
         except ValueError:
             pass
-        raise refuse(say("answer.numeric"))
+        raise AnswerError(say("answer.numeric"))
 
     def share(self, spec: NumericSpec, solution: NumericSolution, answer: str) -> Fraction:
         """Return 1 within the tolerance, its ends included, else 0."""
@@ -209,12 +209,13 @@ class Numeric(Kind[NumericSpec, NumericSolution, str]):
         """Return 0: nobody guesses a number."""
         return Fraction(0)
 
-    def html(self, spec: NumericSpec, order: Sequence[str], answer: str | None) -> str:
-        """Draw an input for the number, with its unit, under how to round."""
+    def html(self, spec: NumericSpec, order: Sequence[str], answer: str | None, files: str = "") -> str:
+        """Draw an input for the number, with its unit, under how to round and what the number is read from."""
         said = [] if spec.round is None else [_rounding(spec.round)]
-        said += [say("numeric.data", file=spec.data)] if spec.data else []
-        value = "" if answer is None else f' value="{escape(answer)}"'
         rows = "".join(f"<p>{escape(line)}</p>" for line in said)
+        if spec.data:
+            rows += f'<p><a href="{escape(files + spec.data)}">{escape(say("numeric.data", file=spec.data))}</a></p>'
+        value = "" if answer is None else f' value="{escape(answer)}"'
         return f'{rows}<p><label><input type="text" disabled{value}> {escape(spec.unit or "")}</label></p>'
 
     def shuffled(self, spec: NumericSpec) -> list[str]:

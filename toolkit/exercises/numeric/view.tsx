@@ -19,30 +19,37 @@ export const numeric: KindView = {
     const key = round === 0 ? "numeric.whole" : round === 1 ? "numeric.one_decimal" : "numeric.decimals";
     return [fill(strings[key], { n: round })];
   },
-  Body({ host, state, strings, answer, disabled, invalid }) {
-    const { unit } = host.spec as Numeric;
+  Body({ host, state, strings, files, answer, disabled, invalid }) {
+    const { unit, data } = host.spec as Numeric;
     const field = useTyped(host, state, typeof answer === "string" ? answer : "");
     const [id, unitId] = [`${host.id}-field`, `${host.id}-unit`];
     const described = [unit ? unitId : "", invalid ?? ""].filter(Boolean).join(" ");
     return (
-      <div class="k-field">
-        <label class="k-label" for={id}>
-          {strings["view.your_answer"]}
-        </label>
-        <div class="k-unit">
-          <input
-            class="k-input k-input--num"
-            id={id}
-            inputMode="decimal"
-            autocomplete="off"
-            disabled={disabled}
-            {...(described ? { "aria-describedby": described } : {})}
-            {...(invalid ? { "aria-invalid": "true" as const } : {})}
-            {...field}
-          />
-          {unit && <span id={unitId}>{unit}</span>}
+      <>
+        {data && (
+          <p class="k-small">
+            <a href={files + data}>{fill(strings["numeric.data"], { file: data })}</a>
+          </p>
+        )}
+        <div class="k-field">
+          <label class="k-label" for={id}>
+            {strings["view.your_answer"]}
+          </label>
+          <div class="k-unit">
+            <input
+              class="k-input k-input--num"
+              id={id}
+              inputMode="decimal"
+              autocomplete="off"
+              disabled={disabled}
+              {...(described ? { "aria-describedby": described } : {})}
+              {...(invalid ? { "aria-invalid": "true" as const } : {})}
+              {...field}
+            />
+            {unit && <span id={unitId}>{unit}</span>}
+          </div>
         </div>
-      </div>
+      </>
     );
   },
 };

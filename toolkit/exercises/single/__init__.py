@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
-from toolkit.errors import Problem
-from toolkit.exercises.base import Kind, Sample, Solution, Spec, check_ids, check_texts, refuse
+from toolkit.errors import AnswerError, Problem
+from toolkit.exercises.base import Kind, Sample, Solution, Spec, check_ids, check_texts
 from toolkit.formats.base import PartId, Text
 from toolkit.messages import listed, say
 
@@ -51,7 +51,7 @@ class Single(Kind[SingleSpec, SingleSolution, str]):
     def read_answer(self, spec: SingleSpec, value: JsonValue) -> str:
         """Read the id of an option."""
         if not isinstance(value, str) or value not in spec.options:
-            raise refuse(say("answer.single"))
+            raise AnswerError(say("answer.single"))
         return value
 
     def share(self, spec: SingleSpec, solution: SingleSolution, answer: str) -> Fraction:
@@ -64,9 +64,12 @@ class Single(Kind[SingleSpec, SingleSolution, str]):
 
     def explain(self, spec: SingleSpec, solution: SingleSolution, answer: str) -> list[str]:
         """Say which option was chosen, what that implies, and which the key is."""
-        lines = [say("explain.chosen", text=spec.options[answer])]
-        if answer in solution.feedback:
-            lines.append(solution.feedback[answer])
+        chosen = say("explain.chosen", text=spec.options[answer])
+        return [chosen, *self.explain_shown(spec, solution, answer)]
+
+    def explain_shown(self, spec: SingleSpec, solution: SingleSolution, answer: str) -> list[str]:
+        """Say it without the option, which is marked."""
+        lines = [solution.feedback[answer]] if answer in solution.feedback else []
         if answer != solution.key:
             lines.append(say("explain.key", text=spec.options[solution.key]))
         return [*lines, solution.explanation]
@@ -91,7 +94,7 @@ class Single(Kind[SingleSpec, SingleSolution, str]):
         """Return one of the options."""
         return Fraction(1, len(spec.options))
 
-    def html(self, spec: SingleSpec, order: Sequence[str], answer: str | None) -> str:
+    def html(self, spec: SingleSpec, order: Sequence[str], answer: str | None, files: str = "") -> str:
         """Draw the options as radio buttons."""
         rows = "".join(
             f'<li><label><input type="radio" disabled{" checked" if option == answer else ""}> '

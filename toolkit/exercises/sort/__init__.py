@@ -8,8 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, JsonValue, model_validator
 
-from toolkit.errors import Problem, refusal
-from toolkit.exercises.base import Kind, Sample, Solution, Spec, check_ids, refuse
+from toolkit.errors import AnswerError, Problem, refusal
+from toolkit.exercises.base import Kind, Sample, Solution, Spec, check_ids
 from toolkit.formats.base import PartId, Text
 from toolkit.messages import listed, say
 
@@ -67,15 +67,12 @@ class Sort(Kind[SortSpec, SortSolution, Answer]):
         yield from check_ids("key", list(solution.key), items, say("expected.one_of", ids=listed(items)))
         for item in solution.key:
             groups = solution.accepted(item)
-            for group in groups:
-                if group not in places:
-                    yield Problem(
-                        f"key.{item}",
-                        say("found.unknown_id", id=group),
-                        say("expected.one_of", ids=listed(places)),
-                    )
-            if len(set(groups)) != len(groups):
-                yield Problem(f"key.{item}", say("found.twice"), say("expected.once_each"))
+            for place, group in enumerate(groups, 1):
+                field = f"key.{item}" if isinstance(solution.key[item], str) else f"key.{item}.{place}"
+                if group in groups[: place - 1]:
+                    yield Problem(field, say("found.twice"), say("expected.once_each"))
+                elif group not in places:
+                    yield Problem(field, say("found.unknown_id", id=group), say("expected.one_of", ids=listed(places)))
             if set(spec.groups) <= set(groups):
                 yield Problem(f"key.{item}", say("found.all_groups"), say("expected.a_wrong_group"))
         yield from check_ids("feedback", list(solution.feedback), items, say("expected.one_of", ids=listed(items)))
@@ -87,11 +84,11 @@ class Sort(Kind[SortSpec, SortSolution, Answer]):
     def read_answer(self, spec: SortSpec, value: JsonValue) -> Answer:
         """Read where the cards lie. No card at all is no answer: that is sent as null."""
         if not isinstance(value, dict) or not value:
-            raise refuse(say("answer.sort"))
+            raise AnswerError(say("answer.sort"))
         answer: dict[str, str] = {}
         for item, group in value.items():
             if item not in spec.items or not isinstance(group, str) or group not in (*spec.groups, NONE):
-                raise refuse(say("answer.sort"))
+                raise AnswerError(say("answer.sort"))
             answer[item] = group
         return answer
 
@@ -152,7 +149,7 @@ class Sort(Kind[SortSpec, SortSolution, Answer]):
         """Return one of the groups."""
         return Fraction(1, len(spec.groups))
 
-    def html(self, spec: SortSpec, order: Sequence[str], answer: Answer | None) -> str:
+    def html(self, spec: SortSpec, order: Sequence[str], answer: Answer | None, files: str = "") -> str:
         """Draw one row of radio buttons per card."""
         rows = []
         for item in order:

@@ -1,4 +1,5 @@
-import type { Part, Spec } from "../../face/host";
+import { useState } from "preact/hooks";
+import { fill, type Part, type Spec } from "../../face/host";
 import { type BodyProps, cards, type KindView, Option, PartNote } from "../../face/kind";
 
 interface Sort extends Spec {
@@ -15,7 +16,12 @@ interface CardProps extends BodyProps {
   put: (group: string) => void;
 }
 
-function Radios({ host, item, place, put, disabled }: CardProps) {
+function Radios({ host, item, place, put, disabled, strings }: CardProps) {
+  const takeOut = (button: HTMLElement): void => {
+    // The button goes with the choice; whoever pressed it stays at the card.
+    button.closest("fieldset")?.querySelector("input")?.focus();
+    put("");
+  };
   return (
     <fieldset>
       <legend>{item.text}</legend>
@@ -33,6 +39,16 @@ function Radios({ host, item, place, put, disabled }: CardProps) {
           />
         ))}
       </div>
+      {place !== undefined && !disabled && (
+        <button
+          type="button"
+          class="k-btn k-btn--plain k-sort__out"
+          aria-label={fill(strings["sort.take_out_card"], { card: item.text })}
+          onClick={(event) => takeOut(event.currentTarget)}
+        >
+          {strings["sort.take_out"]}
+        </button>
+      )}
     </fieldset>
   );
 }
@@ -66,21 +82,29 @@ export const sort: KindView = {
     const { host, state, strings, answer } = props;
     const { groups, items } = host.spec as Sort;
     const places = (answer ?? {}) as Record<string, string>;
+    const [said, say] = useState("");
     const put = (item: string, group: string): void => {
       const { [item]: _, ...others } = places;
       const next = group ? { ...others, [item]: group } : others;
       host.save(Object.keys(next).length ? next : null);
+      const text = items.find(({ id }) => id === item)?.text ?? "";
+      say(group ? "" : fill(strings["sort.taken_out"], { card: text }));
     };
     const Card = groups.length > BESIDE ? List : Radios;
     return (
-      <ul class="k-sort">
-        {items.map((item) => (
-          <li key={item.id}>
-            <Card {...props} item={item} place={places[item.id]} put={(group) => put(item.id, group)} />
-            <PartNote state={state} part={item.id} strings={strings} />
-          </li>
-        ))}
-      </ul>
+      <>
+        <ul class="k-sort">
+          {items.map((item) => (
+            <li key={item.id}>
+              <Card {...props} item={item} place={places[item.id]} put={(group) => put(item.id, group)} />
+              <PartNote state={state} part={item.id} strings={strings} />
+            </li>
+          ))}
+        </ul>
+        <p class="k-vh" role="status">
+          {said}
+        </p>
+      </>
     );
   },
 };

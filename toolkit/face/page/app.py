@@ -86,9 +86,18 @@ def _log_request(handler: RequestHandler) -> None:
         _log.error("%s %s: %s", handler.request.method, handler.request.path, handler.get_status())
 
 
-def serve(app: Application, port: int = 0, address: str = "127.0.0.1") -> tuple[HTTPServer, int]:
-    """Listen, with the limits that the app is made for, and return the server and its port."""
-    server = HTTPServer(app, max_body_size=MAX_BODY, max_header_size=32 * 1024)
+def serve(
+    app: Application, port: int = 0, address: str = "127.0.0.1", *, proxied: bool = False
+) -> tuple[HTTPServer, int]:
+    """Listen, with the limits that the app is made for, and return the server and its port.
+
+    Parameters
+    ----------
+    proxied
+        Everything comes through a proxy of ours, which says in headers whether it came over TLS. Nobody else
+        is believed.
+    """
+    server = HTTPServer(app, max_body_size=MAX_BODY, max_header_size=32 * 1024, xheaders=proxied)
     sockets = bind_sockets(port, address)
     server.add_sockets(sockets)
     return server, int(sockets[0].getsockname()[1])

@@ -9,18 +9,9 @@ from typing import Literal
 
 from toolkit import exchange
 from toolkit.errors import KursError
-from toolkit.face.page.state import (
-    Clock,
-    PageJournal,
-    Pages,
-    Signature,
-    Snapshot,
-    handed_in_by_participant,
-    now,
-    signature,
-)
+from toolkit.face.page.state import BrokenModuleError, Clock, Pages, Signature, Snapshot, now, signature
 from toolkit.fold import fold
-from toolkit.journal import Receipt
+from toolkit.journal import Journal, Receipt
 from toolkit.messages import say
 from toolkit.occasion import JOURNAL, OccasionFolder
 
@@ -43,7 +34,7 @@ class NothingToHandInError(KursError):
 
 def hand_in(
     snapshot: Snapshot,
-    journal: PageJournal,
+    journal: Journal,
     participant: str,
     module: str,
     by: Literal["participant", "auto"] = "participant",
@@ -62,10 +53,7 @@ def hand_in(
     here = snapshot.here
 
     def deliver(data: bytes, at: datetime) -> exchange.HandIn:
-        known = fold(data, journal.exercises, pretest=journal.pretest)
-        if journal.once and handed_in_by_participant(known):
-            raise KursError(say("page.handed_in_once"))
-        if by == "auto" and not known.graded_after_submit:
+        if by == "auto" and not fold(data, journal.exercises, pretest=journal.pretest).graded_after_submit:
             raise NothingToHandInError(say("page.nothing_to_hand_in"))
         return exchange.hand_in(here.exchange, here.occasion.id, module, participant, data, at)
 
@@ -101,6 +89,8 @@ def hand_in_due(
             continue
         try:
             handed_in = _if_unsent(pages, snapshot, participant, module)
+        except BrokenModuleError:
+            continue
         except (KursError, OSError) as error:
             _log.error("%s: could not be handed in: %s", path, error)
             continue
@@ -121,7 +111,7 @@ def _journals(snapshot: Snapshot) -> Iterator[tuple[str, str, Path]]:
 def _if_unsent(pages: Pages, snapshot: Snapshot, participant: str, module: str) -> HandedIn | None:
     known = pages.fold(snapshot, participant, module)
     journal = pages.journal(snapshot, participant, module)
-    if not known.graded_after_submit or (journal.once and handed_in_by_participant(known)):
+    if not known.graded_after_submit or (journal.once and known.handed_in_by_participant):
         return None
     try:
         receipt = hand_in(snapshot, journal, participant, module, "auto")

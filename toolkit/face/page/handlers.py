@@ -14,7 +14,7 @@ from toolkit.errors import KursError
 from toolkit.face.page import dates, render
 from toolkit.face.page.hand_in import hand_in
 from toolkit.face.page.render import Visit
-from toolkit.face.page.state import Pages
+from toolkit.face.page.state import BrokenModuleError, Pages
 from toolkit.formats.course import ModuleEntry
 from toolkit.formats.saving import Refusal
 from toolkit.formats.strictjson import JsonError, loads
@@ -68,6 +68,10 @@ class Page(RequestHandler):
         for name, value in HEADERS.items():
             self.set_header(name, value)
 
+    def set_cookie(self, name: str, value: str | bytes, *args: Any, **kwargs: Any) -> None:
+        """Set a cookie; one that was given over TLS is sent over nothing else."""
+        super().set_cookie(name, value, *args, **{"secure": self.request.protocol == "https", **kwargs})
+
     def check_xsrf_cookie(self) -> None:
         """Refuse a form or a message that does not come from a page of ours."""
         try:
@@ -117,7 +121,7 @@ class Page(RequestHandler):
         Raises
         ------
         RefusedError
-            As `visit` does, or if the module does not exist or is not open yet.
+            As `visit` does, or if the module does not exist, is not open yet, or cannot be shown.
         """
         visit = self.visit(occasion)
         entry = visit.snapshot.here.course.module(module)
@@ -127,6 +131,10 @@ class Page(RequestHandler):
             opens = visit.snapshot.here.rules(module).opens
             assert opens is not None
             raise NotOpenError(403, say("page.not_open", module=render.name_of(entry), when=dates.full(opens)))
+        try:
+            visit.pages.module(module)
+        except BrokenModuleError as error:
+            raise RefusedError(503, f"{error}.") from None
         return visit, entry
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
@@ -235,7 +243,8 @@ class Answers(Present):
                 return Refusal(why="closed", message=say("page.preview")).model_dump(mode="json")
             if self._sender() not in (None, visit.person.id):
                 raise RefusedError(403, say("page.other_person"))
-            return visit.pages.journal(visit.snapshot, visit.person.id, module).receive_json(self.request.body)
+            journal = visit.pages.journal(visit.snapshot, visit.person.id, module)
+            return visit.pages.showing(visit.snapshot, visit.person.id, module).receive(journal, self.request.body)
 
         self.finish(await self.in_thread(work))
 

@@ -12,15 +12,15 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
-from pydantic import JsonValue
 
 from toolkit.exercises.base import DONT_KNOW
 from toolkit.exercises.cell import Exercise
 from toolkit.face.page import dates
 from toolkit.face.page.prose import FILES, Heading
-from toolkit.face.page.state import Pages, Shown, Snapshot, Standing, signature, standing
+from toolkit.face.page.state import Pages, Snapshot, Standing, signature, standing
+from toolkit.face.shown import Showing, Shown, state
 from toolkit.face.strings import view_strings
-from toolkit.face.view_spec import prompt_html, view_spec
+from toolkit.face.view_spec import prompt_html
 from toolkit.fold import Fold
 from toolkit.formats import RosterRow
 from toolkit.formats.course import ModuleEntry
@@ -159,7 +159,7 @@ def _is_next(one: Standing) -> bool:
 
 def _mastery(visit: Visit, standings: list[Standing]) -> int:
     """Count the tasks in open modules that must be right once."""
-    opened = [one.entry.id for one in standings if one.state != "shut"]
+    opened = [one.entry.id for one in standings if one.state not in ("shut", "broken")]
     exercises = (e for module in opened for e in visit.pages.module(module).notebook.exercises.values())
     return sum(exercise.spec.mastery for exercise in exercises)
 
@@ -171,13 +171,16 @@ def module_page(visit: Visit, entry: ModuleEntry) -> str:
     """Show a module's prose with its exercises, and the data that the views start from."""
     pages, fold = visit.pages, visit.pages.fold(visit.snapshot, visit.person.id, entry.id)
     released = pages.module(entry.id)
-    shown = {one.exercise.id: one for one in pages.shown(visit.snapshot, visit.person.id, entry.id)}
+    showing = pages.showing(visit.snapshot, visit.person.id, entry.id)
+    shown = {one.exercise.id: one for one in showing.all(fold)}
     here = visit.standing(entry, fold)
     entries = visit.snapshot.here.course.modules
     place = entries.index(entry)
     at = pages.clock()
     parts = [
-        _exercise(visit, shown[part.id], here, fold, len(shown)) if not isinstance(part, str) else Markup(part)
+        Markup(part)
+        if isinstance(part, str)
+        else _exercise(shown[part.id], showing.spec(shown[part.id])["figure"], here, fold, len(shown))
         for part in released.prose.parts
     ]
     return visit.page(
@@ -190,7 +193,7 @@ def module_page(visit: Visit, entry: ModuleEntry) -> str:
         width=_bar(here),
         before=next((e for e in reversed(entries[:place]) if visit.snapshot.open_from(e.id, at)), None),
         after=next((e for e in entries[place + 1 :] if visit.snapshot.open_from(e.id, at)), None),
-        data=_script(module_data(visit, entry, here, fold, list(shown.values()))),
+        data=_script(module_data(visit, showing, here, fold)),
     )
 
 
@@ -206,7 +209,7 @@ def _bar(here: Standing) -> str:
     return f"{200 * here.answered / here.total:.1f}" if here.total else "0"
 
 
-def _exercise(visit: Visit, one: Shown, here: Standing, fold: Fold, total: int) -> Markup:
+def _exercise(one: Shown, figure: dict[str, Any] | None, here: Standing, fold: Fold, total: int) -> Markup:
     """Draw an exercise as it is until the views take over, and for those who have no script."""
     spec = one.exercise.specs[one.var]
     present = fold.answers.get(one.exercise.id)
@@ -220,8 +223,9 @@ def _exercise(visit: Visit, one: Shown, here: Standing, fold: Fold, total: int) 
             total=total,
             worth=worth(one.exercise, pretest=here.entry.role == "pretest"),
             prompt=prompt_html(spec.prompt),
-            figure=FILES + spec.figure.file if spec.figure else "",
-            body=Markup(one.exercise.kind.html(spec, one.order, answer)),
+            figure=figure,
+            files=FILES,
+            body=Markup(one.exercise.kind.html(spec, one.order, answer, FILES)),
             saved=_saved(here, present.at if present and present.answer is not None else None),
         )
     )
@@ -249,34 +253,23 @@ def _saved(here: Standing, at: Any) -> str:
     return say("view.saved", when=dates.short(at))
 
 
-def module_data(visit: Visit, entry: ModuleEntry, here: Standing, fold: Fold, shown: list[Shown]) -> dict[str, Any]:
+def module_data(visit: Visit, showing: Showing, here: Standing, fold: Fold) -> dict[str, Any]:
     """Return what the views start from."""
-    pretest = entry.role == "pretest"
-
-    def spec(one: Shown) -> dict[str, Any]:
-        return view_spec(one.exercise, one.var, order=one.order, number=one.number, total=len(shown), pretest=pretest)
-
     return {
-        "user": visit.person.id,
-        "occasion": visit.pages.id,
-        "module": entry.id,
+        **_scope(visit, here.entry),
         "endpoint": "svar",
         "state": "lage",
         "preview": visit.pages.preview,
         "closed": closed_in_words(here),
         "files": FILES,
         "strings": view_strings(),
-        "exercises": [{"spec": spec(one), "state": state(one, fold)} for one in shown],
+        "exercises": [{"spec": showing.spec(one), "state": state(one, fold)} for one in showing.all(fold)],
     }
 
 
-def state(one: Shown, fold: Fold) -> dict[str, JsonValue] | None:
-    """Return the present answer to an exercise, as the views take it."""
-    present = fold.answers.get(one.exercise.id)
-    if present is None:
-        return None
-    at = present.at.isoformat(timespec="milliseconds")
-    return {"n": present.n, "at": at, "answer": present.answer, "confidence": present.confidence}
+def _scope(visit: Visit, entry: ModuleEntry) -> dict[str, str]:
+    """Return what the answers in a browser are named after."""
+    return {"user": visit.person.id, "occasion": visit.pages.id, "module": entry.id}
 
 
 def closed_in_words(here: Standing) -> str | None:
@@ -289,7 +282,7 @@ def present_data(visit: Visit, entry: ModuleEntry) -> dict[str, Any]:
     """Return the present answers of a module, for a second tab or another device."""
     fold = visit.pages.fold(visit.snapshot, visit.person.id, entry.id)
     here = visit.standing(entry, fold)
-    shown = visit.pages.shown(visit.snapshot, visit.person.id, entry.id)
+    shown = visit.pages.showing(visit.snapshot, visit.person.id, entry.id).all(fold)
     states = {one.exercise.id: state(one, fold) for one in shown}
     closed = closed_in_words(here)
     return {"ok": True, "closed": closed, "answered": here.answered, "total": here.total, "state": states}
@@ -306,14 +299,16 @@ def _script(data: Mapping[str, Any]) -> Markup:
 def hand_in_page(visit: Visit, entry: ModuleEntry, failure: str = "") -> str:
     """Ask whether to hand in, and list what would not come with it."""
     fold = visit.pages.fold(visit.snapshot, visit.person.id, entry.id)
-    shown = visit.pages.shown(visit.snapshot, visit.person.id, entry.id)
-    missing = [one for one in shown if one.exercise.graded and not _is_answered(fold, one.exercise)]
+    shown = visit.pages.showing(visit.snapshot, visit.person.id, entry.id).all(fold)
+    graded = [one for one in shown if one.exercise.graded]
     return visit.page(
         "lamna-in.html",
         entry=entry,
         here=visit.standing(entry, fold),
-        missing=[(one, points(one.exercise)) for one in missing],
+        graded=[(one, points(one.exercise)) for one in graded],
+        missing=[one for one in graded if not _is_answered(fold, one.exercise)],
         failure=failure,
+        scope=_script(_scope(visit, entry)),
     )
 
 

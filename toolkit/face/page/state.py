@@ -5,12 +5,12 @@ and ``published/``, never ``source/`` or the gradebook: the service's account ca
 """
 
 import json
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -18,19 +18,18 @@ from pydantic import JsonValue
 
 from toolkit.deadlines import due_for
 from toolkit.errors import KursError
-from toolkit.exercises.cell import Exercise, Variant
 from toolkit.face.page.prose import Prose, render
+from toolkit.face.shown import Showing
 from toolkit.fold import Fold
 from toolkit.fold import read as read_journal
 from toolkit.formats import Extension, ModuleRules, Release, RosterRow
 from toolkit.formats.course import ModuleEntry, Pass
-from toolkit.journal import Journal, _RefusedError
+from toolkit.journal import Journal
 from toolkit.messages import say
 from toolkit.notebook import Notebook
 from toolkit.notebook import read as read_notebook
 from toolkit.occasion import OccasionFolder
 from toolkit.roster import read_extensions, read_roster
-from toolkit.variants import expected_variant, ranked
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -38,8 +37,11 @@ Signature = tuple[tuple[int, int, int] | None, ...]
 
 MAX_JOURNALS = 4000
 """Journals whose fold is kept; the others are read anew from their files."""
-MAX_RETAKES = 20
-"""Links of a chain of retakes that are followed; a longer one goes round."""
+_log = logging.getLogger("kurs")
+
+
+class BrokenModuleError(KursError):
+    """A released module cannot be shown; the log says why, once for each version of its file."""
 
 
 def now() -> datetime:
@@ -87,25 +89,6 @@ class Kept(Generic[T]):
         return value
 
 
-class PageJournal(Journal):
-    """A journal that takes no answers after the participant's own hand-in, where that is made once.
-
-    An automatic hand-in closes nothing: it comes when the time is out, and who then gets more time may use it.
-    """
-
-    once = False
-
-    def _require_open(self, now: datetime) -> None:
-        super()._require_open(now)
-        if self.once and handed_in_by_participant(self._fold):
-            raise _RefusedError("closed", say("page.handed_in_once"))
-
-
-def handed_in_by_participant(fold: Fold) -> bool:
-    """Tell whether the participant has handed in, not only the clock."""
-    return any(line.by == "participant" for line in fold.submits)
-
-
 @dataclass(frozen=True)
 class Released:
     """A released module: its notebook without keys, and the notebook's prose."""
@@ -143,26 +126,6 @@ class Snapshot:
         opens = self.here.rules(module).opens
         return module in self.release.modules and (opens is None or opens <= at)
 
-    @cached_property
-    def retakes(self) -> int:
-        """How many occasions this one is a retake of, one after the other."""
-        here, count = self.here, 0
-        while (before := here.occasion.retake_of) and count < MAX_RETAKES:
-            here, count = OccasionFolder(here.path.parent / before), count + 1
-            if not (here.path / "occasion.yml").is_file():
-                break
-        return count
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One exercise as one participant meets it."""
-
-    number: int
-    exercise: Exercise
-    var: Variant
-    order: list[str]
-
 
 class Pages:
     """One occasion, for the pages; used by any number of threads.
@@ -186,8 +149,8 @@ class Pages:
         self.read_only = read_only
         self.preview = preview
         self._snapshots: Kept[Snapshot] = Kept(1)
-        self._modules: Kept[Released] = Kept(64)
-        self._journals: Kept[PageJournal] = Kept(MAX_JOURNALS)
+        self._modules: Kept[Released | None] = Kept(64)
+        self._journals: Kept[Journal] = Kept(MAX_JOURNALS)
 
     def snapshot(self) -> Snapshot:
         """Return the occasion as its files say now.
@@ -212,17 +175,24 @@ class Pages:
 
         Raises
         ------
-        KursError
+        BrokenModuleError
             If its notebook cannot be read.
         """
         path = self.path / "release" / module / f"{module}.ipynb"
         version = signature(path)
 
-        def make() -> Released:
-            notebook = read_notebook(path).require_sound()
+        def make() -> Released | None:
+            try:
+                notebook = read_notebook(path).require_sound()
+            except KursError as error:
+                _log.error("%s", error)
+                return None
             return Released(notebook, render(notebook), version)
 
-        return self._modules.get(module, version, make)
+        released = self._modules.get(module, version, make)
+        if released is None:
+            raise BrokenModuleError(say("page.module_broken"))
+        return released
 
     def fold(self, snapshot: Snapshot, participant: str, module: str) -> Fold:
         """Return what a participant's journal of a module says now."""
@@ -230,35 +200,34 @@ class Pages:
         path = snapshot.here.journal(participant, module)
         return read_journal(path, exercises, pretest=snapshot.here.is_pretest(module))
 
-    def journal(self, snapshot: Snapshot, participant: str, module: str) -> PageJournal:
+    def journal(self, snapshot: Snapshot, participant: str, module: str) -> Journal:
         """Return a participant's journal of a module, to be written to."""
         here, due, released = snapshot.here, snapshot.due(participant, module), self.module(module)
         once = here.rules(module).hand_ins == "once"
 
-        def make() -> PageJournal:
-            path, pretest = here.journal(participant, module), here.is_pretest(module)
-            journal = PageJournal(
-                path, released.notebook.exercises, pretest=pretest, closes=due, clock=lambda: self.clock()
+        def make() -> Journal:
+            return Journal(
+                here.journal(participant, module),
+                released.notebook.exercises,
+                pretest=here.is_pretest(module),
+                closes=due,
+                once=once,
+                clock=lambda: self.clock(),
             )
-            journal.once = once
-            return journal
 
         return self._journals.get((participant, module), (released.version, due, once), make)
 
-    def shown(self, snapshot: Snapshot, participant: str, module: str) -> list[Shown]:
-        """Return a module's exercises with the variant and the order that a participant meets."""
-        entry, seed = snapshot.here.course.module(module), snapshot.release.seed
-        found = []
-        for number, exercise in enumerate(self.module(module).notebook.exercises.values(), 1):
-            pair = exercise.spec.pair
-            turn = snapshot.retakes + (pair is not None and entry is not None and entry.role == "test")
-            var = expected_variant(exercise.variants, seed, participant, pair or exercise.id, turn=turn)
-            spec = exercise.specs[var]
-            order = exercise.kind.shuffled(spec)
-            if not spec.ordered:
-                order = ranked(order, seed, participant, exercise.id)
-            found.append(Shown(number, exercise, var, order))
-        return found
+    def showing(self, snapshot: Snapshot, participant: str, module: str) -> Showing:
+        """Return a module as a participant meets it."""
+        entry = snapshot.here.course.module(module)
+        return Showing(
+            self.module(module).notebook.exercises,
+            participant,
+            snapshot.release.seed,
+            entry.role if entry else "module",
+            snapshot.here.retakes,
+            self.path / "release" / module,
+        )
 
     def published(self, participant: str, module: str) -> dict[str, JsonValue] | None:
         """Return what the grader lets a participant see of a module, if anything yet."""
@@ -279,7 +248,8 @@ class Standing:
     Parameters
     ----------
     state
-        ``shut`` (opens later), ``todo``, ``now``, ``submitted``, ``auto``, ``changed``, ``graded`` or ``missed``.
+        ``shut`` (opens later), ``broken``, ``todo``, ``now``, ``submitted``, ``auto``, ``changed``, ``graded`` or
+        ``missed``.
     answered, total
         All exercises, practice as well as graded.
     closed
@@ -326,7 +296,7 @@ class Standing:
     @property
     def can_hand_in(self) -> bool:
         """Whether the participant can hand in now."""
-        return not self.closed and self.state not in ("shut", "graded")
+        return not self.closed and self.state not in ("shut", "broken", "graded")
 
 
 def standing(
@@ -338,10 +308,13 @@ def standing(
     extended = due is not None and rules.due is not None and due > rules.due
     if not snapshot.open_from(module, at):
         return Standing(entry, rules, "shut", due, extended)
-    notebook = pages.module(module).notebook
+    try:
+        notebook = pages.module(module).notebook
+    except BrokenModuleError:
+        return Standing(entry, rules, "broken", due, extended)
     fold = fold or pages.fold(snapshot, participant, module)
     is_out = due is not None and at > due
-    is_locked = rules.hand_ins == "once" and handed_in_by_participant(fold)
+    is_locked = rules.hand_ins == "once" and fold.handed_in_by_participant
     last = fold.last_submit
     handed = None
     if last:

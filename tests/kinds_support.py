@@ -1,0 +1,363 @@
+"""A course with one module that has every kind of exercise, and how a participant answers each of them.
+
+For tests and measurements in a browser. A new kind is a `Question` in `QUESTIONS`; all that go through the
+tasks then go through it too.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import nbformat
+from pydantic import JsonValue
+
+from graders.occasion import new_occasion
+from graders.release import release
+from graders.roster import import_roster
+from tests.occasion_support import marks
+from toolkit.fold import Fold
+from toolkit.fold import read as read_journal
+from toolkit.formats import Occasion
+from toolkit.occasion import OccasionFolder
+
+OCCASION = "alla-2026"
+MODULE, PRETEST = "1-alla", "forprov"
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that a participant does with one control.
+
+    Parameters
+    ----------
+    group
+        Name of the group that the control stands in, where others have the same name.
+    value
+        What is typed or chosen.
+    """
+
+    role: Literal["radio", "checkbox", "textbox", "combobox", "button"]
+    name: str
+    group: str = ""
+    value: str = ""
+
+
+Step = tuple[Act, JsonValue]
+"""What is done, and the whole answer that stands after it."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """An exercise that is asked twice: as practice and for points.
+
+    Parameters
+    ----------
+    steps
+        From nothing to an answer that is right.
+    others
+        From there to other answers, and back to where `steps` can be gone through again.
+    """
+
+    name: str
+    kind: str
+    body: str
+    key: str
+    steps: Sequence[Step]
+    others: Sequence[Step]
+    practice: str = ""
+    graded: str = "points: 2"
+
+
+SINGLE = Question(
+    "val",
+    "single",
+    """prompt: "Vilket djur säger mu?"
+options:
+  b: "Katten som bor hos grannen"
+  q: "Kon"
+  z: "Hunden"
+""",
+    """key: q
+explanation: "Kon råmar, vilket brukar skrivas mu i svenska barnböcker och sånger."
+feedback:
+  b: "Katten jamar, och det ljudet skrivs mjau i de flesta böcker för barn."
+  z: "Hunden skäller, och det ljudet skrivs vov i de flesta böcker för barn."
+""",
+    [(Act("radio", "Kon"), "q")],
+    [(Act("radio", "Hunden"), "z"), (Act("radio", "Katten som bor hos grannen"), "b")],
+    practice='hints:\n  - "Djuret äter gräs."\n  - "Djuret ger mjölk."',
+    graded="points: 2\nconfidence: true",
+)
+
+MULTIPLE = Question(
+    "flera",
+    "multiple",
+    """prompt: "Vilka två djur kan flyga?"
+options:
+  fink: "Bofinken"
+  groda: "Grodan"
+  kaja: "Kajan"
+  orm: "Snoken"
+choose: 2
+""",
+    """key: [fink, kaja]
+explanation: "Fåglarna flyger med sina vingar, och varken grodan eller snoken har några sådana."
+feedback:
+  groda: "Grodan hoppar långt med sina bakben, men den kan inte hålla sig kvar i luften."
+  orm: "Snoken ringlar och simmar, men den kan inte ens lämna marken av egen kraft."
+""",
+    [(Act("checkbox", "Bofinken"), ["fink"]), (Act("checkbox", "Kajan"), ["fink", "kaja"])],
+    [(Act("checkbox", "Bofinken"), ["kaja"]), (Act("checkbox", "Kajan"), None)],
+)
+
+SORT = Question(
+    "sortera",
+    "sort",
+    """prompt: "Sortera efter var djuren bor."
+groups:
+  hav: "I havet"
+  land: "På land"
+  luft: "I luften"
+items:
+  torsk: "Torsk"
+  ko: "Ko"
+""",
+    """key: {torsk: hav, ko: land}
+explanation: "Torsken lever i saltvatten och hämtas upp av fiskare, medan kon betar på ängen om somrarna."
+feedback:
+  torsk: "Torsken andas med gälar och dör ganska snart när den kommer upp ur vattnet."
+  ko: "Kon betar gräs och behöver fast mark under sina klövar för att må bra."
+""",
+    [
+        (Act("radio", "I havet", "Torsk"), {"torsk": "hav"}),
+        (Act("radio", "På land", "Ko"), {"torsk": "hav", "ko": "land"}),
+    ],
+    [
+        (Act("radio", "På land", "Torsk"), {"torsk": "land", "ko": "land"}),
+        (Act("radio", "I luften", "Ko"), {"torsk": "land", "ko": "luft"}),
+        (Act("button", "Rensa"), None),
+    ],
+)
+
+MANY_GROUPS = Question(
+    "lador",
+    "sort",
+    """prompt: "I vilken låda hör sakerna hemma?"
+groups:
+  bestick: "Bestick"
+  verktyg: "Verktyg"
+  papper: "Papper"
+  klader: "Kläder"
+  leksaker: "Leksaker"
+items:
+  gaffel: "En gaffel"
+  hammare: "En hammare"
+""",
+    """key: {gaffel: bestick, hammare: verktyg}
+explanation: "Gaffeln används när man äter vid bordet, och hammaren när man slår i spik i en vägg."
+feedback:
+  gaffel: "Gaffeln läggs alltid tillsammans med knivar och skedar i det här hushållet."
+  hammare: "Hammaren läggs alltid tillsammans med tång och skruvmejsel i det här hushållet."
+""",
+    [
+        (Act("combobox", "En gaffel", value="Bestick"), {"gaffel": "bestick"}),
+        (Act("combobox", "En hammare", value="Verktyg"), {"gaffel": "bestick", "hammare": "verktyg"}),
+    ],
+    [
+        (Act("combobox", "En gaffel", value="Papper"), {"gaffel": "papper", "hammare": "verktyg"}),
+        (Act("button", "Rensa"), None),
+    ],
+)
+
+NUMERIC = Question(
+    "tal",
+    "numeric",
+    """prompt: "Hur stor andel av djuren är kor? Läs av figuren."
+figure: {file: djur.svg, alt: "Stapeldiagram. Kor 30, katter 50 och hundar 20.", table: djur.csv}
+unit: "procent"
+round: 0
+""",
+    """key: {value: "30", abs: "0"}
+explanation: "Av hundra djur är trettio kor, och då är andelen trettio procent av alla djur."
+wrong:
+  - {value: "50", feedback: "Så stor andel är katter; läs på stapeln med den andra etiketten i figuren."}
+""",
+    [(Act("textbox", "Ditt svar", value="30"), "30")],
+    [(Act("textbox", "Ditt svar", value="50"), "50"), (Act("textbox", "Ditt svar", value="12,5"), "12,5")],
+)
+
+QUESTIONS = (SINGLE, MULTIPLE, SORT, MANY_GROUPS, NUMERIC)
+KINDS = tuple(dict.fromkeys(question.kind for question in QUESTIONS))
+
+
+@dataclass(frozen=True)
+class Task:
+    """A question in one of its two roles.
+
+    Parameters
+    ----------
+    number
+        Its place in the module.
+    """
+
+    question: Question
+    practice: bool
+    number: int
+
+    @property
+    def id(self) -> str:
+        """The exercise's id."""
+        return f"alla-{'ova' if self.practice else 'visa'}-{self.question.name}"
+
+    @property
+    def title(self) -> str:
+        """The name of its region on the page."""
+        return f"Övning {self.number} av {len(TASKS)}"
+
+    @property
+    def answer(self) -> JsonValue:
+        """What the journal holds when the steps are done."""
+        return self.question.steps[-1][1]
+
+    @property
+    def cell(self) -> str:
+        """The cell that the author wrote."""
+        question = self.question
+        role = "\n".join(filter(None, ["practice: true", question.practice])) if self.practice else question.graded
+        head = f"%%exercise\nid: {self.id}\nkind: {question.kind}\ngoal: alla.1.1\n{role}\n{question.body}"
+        if self.practice:
+            return head + question.key
+        return f"{head}### BEGIN HIDDEN TESTS\n{question.key}### END HIDDEN TESTS"
+
+
+_ROLES = [(question, practice) for practice in (True, False) for question in QUESTIONS]
+TASKS = tuple(Task(question, practice, number) for number, (question, practice) in enumerate(_ROLES, 1))
+PRACTICE = tuple(task for task in TASKS if task.practice)
+GRADED = tuple(task for task in TASKS if not task.practice)
+
+
+def task(question: Question, *, practice: bool) -> Task:
+    """Return a question as it is asked for practice, or for points."""
+    return next(one for one in TASKS if one.question is question and one.practice is practice)
+
+
+COURSE = """v: 1
+id: alla
+prefix: alla
+title: "Alla slag av övningar"
+version: 1.0.0
+audience: "Den som provar"
+pass: {total: 0.7, modules: all}
+modules:
+  - {id: forprov, number: 0, role: pretest, state: ready, title: "Förkunskaper", minutes: {read: 1, exercises: 2},
+     goals: []}
+  - id: 1-alla
+    number: 1
+    role: module
+    state: ready
+    title: "Alla slag"
+    minutes: {read: 1, exercises: 9}
+    goals:
+      - {id: alla.1.1, level: förstå, strand: djur, text: "Beskriva djur"}
+review: {law: needed, fact: needed, method: needed}
+"""
+PRETEST_CELL = """%%exercise
+id: alla-0-fore
+kind: single
+goal: alla.1.1
+points: 1
+prompt: "Vilket djur lägger ägg?"
+options:
+  b: "Hästen"
+  q: "Hönan"
+### BEGIN HIDDEN TESTS
+key: q
+explanation: "Hönan lägger ägg nästan varje dag under en stor del av året, och hästen föder föl."
+feedback:
+  b: "Hästen föder ett levande föl efter att ha burit det i nästan ett helt år."
+### END HIDDEN TESTS"""
+PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60" width="240" height="120">
+<g fill="#0b6b6b"><rect x="10" y="30" width="20" height="30"/><rect x="50" y="10" width="20" height="50"/>
+<rect x="90" y="40" width="20" height="20"/></g></svg>
+"""
+TABLE = "Djur;Antal\nKor;30\nKatter;50\nHundar;20\n"
+PROSE = {
+    0: "# Alla slag\n\n## Öva\n\nHär får man *pröva* utan att det ger poäng.\n\n| Djur | Ben |\n|---|--:|\n| Ko | 4 |",
+    len(PRACTICE): "## Visa\n\nHär ges poäng. Läs mer i [tabellen](djur.csv).",
+}
+
+
+def _write(folder: Path, cells: list[Any]) -> None:
+    folder.mkdir(parents=True)
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("%load_ext toolkit", id="ladda"), *cells])
+    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(book, folder / f"{folder.name}.ipynb")
+
+
+def write_course(courses: Path) -> Path:
+    """Write the course and return its folder."""
+    folder = courses / "alla"
+    cells = []
+    for place, one in enumerate(TASKS):
+        if place in PROSE:
+            cells.append(nbformat.v4.new_markdown_cell(PROSE[place], id=f"text-{place}"))
+        metadata = {} if one.practice else marks(2.0, one.id)
+        cells.append(nbformat.v4.new_code_cell(one.cell, id=f"cell-{place}", metadata=metadata))
+    _write(folder / "source" / MODULE, cells)
+    first = nbformat.v4.new_markdown_cell("# Förkunskaper\n\nVad kan du redan?", id="rubrik")
+    cell = nbformat.v4.new_code_cell(PRETEST_CELL, id="cell-0", metadata=marks(1.0, "alla-0-fore"))
+    _write(folder / "source" / PRETEST, [first, cell])
+    (folder / "source" / MODULE / "djur.svg").write_text(PICTURE, encoding="utf-8")
+    (folder / "source" / MODULE / "djur.csv").write_text(TABLE, encoding="utf-8")
+    (folder / "course.yml").write_text(COURSE, encoding="utf-8")
+    return folder
+
+
+@cache
+def _released() -> Path:
+    """Release the course once; an occasion's folder can be copied, since nothing in it names its place."""
+    root = Path(tempfile.mkdtemp(prefix="alla-"))
+    course = write_course(root / "courses")
+    made = Occasion(id=OCCASION, course="alla", title="Alla slag, våren 2027", contact="Lena Holm, lena@example.se")
+    here = new_occasion(root / "occasions", course, made, seed="00112233445566ff")
+    for module in (PRETEST, MODULE):
+        release(here, module, root / "courses")
+    return root / "occasions"
+
+
+def make_occasion(root: Path, people: Sequence[str] = ("anna", "bo")) -> OccasionFolder:
+    """Make an occasion of the course, released, with these participants."""
+    shutil.copytree(_released(), root / "occasions")
+    here = OccasionFolder((root / "occasions" / OCCASION).resolve())
+    rows = [f"{name};{name.title()} Prov;kommun;nord" for name in people]
+    (root / "lista.csv").write_text("\n".join(["id;name;actor;region", *rows]) + "\n", encoding="utf-8")
+    import_roster(here.path / "roster.csv", root / "lista.csv")
+    return here
+
+
+def journal(here: OccasionFolder, who: str = "anna", module: str = MODULE) -> Fold:
+    """Return what stands in a participant's journal on the disk."""
+    return read_journal(here.journal(who, module), here.notebook(module).exercises, pretest=module == PRETEST)
+
+
+def answers(here: OccasionFolder, who: str = "anna", module: str = MODULE) -> dict[str, JsonValue]:
+    """Return a participant's present answers on the disk, by exercise."""
+    return {name: one.answer for name, one in journal(here, who, module).answers.items() if one.answer is not None}
+
+
+def history(here: OccasionFolder, who: str = "anna", module: str = MODULE) -> list[tuple[str, JsonValue]]:
+    """Return every answer in the journal in the order they were written; a torn line is none."""
+    found = []
+    for raw in here.journal(who, module).read_bytes().split(b"\n"):
+        try:
+            line = json.loads(raw)
+        except ValueError:
+            continue
+        if line["type"] == "answer":
+            found.append((line["ex"], line["answer"]))
+    return found
