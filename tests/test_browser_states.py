@@ -1,0 +1,240 @@
+"""What an exercise says and does in a browser: checks, hints, how sure one is, and answers that are none."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser_support import Keyboard, by_mouse
+from tests.kinds_support import (
+    GRADED,
+    MULTIPLE,
+    NUMERIC,
+    OCCASION,
+    PRACTICE,
+    PRETEST,
+    SINGLE,
+    SORT,
+    answers,
+    history,
+    journal,
+    task,
+)
+from tests.site_support import (
+    SAVED,
+    Site,
+    choose,
+    expect_not_saved,
+    expect_saved,
+    press,
+    region,
+    says,
+    wait_until_sent,
+)
+
+VAL = task(SINGLE, practice=False)
+TRY = task(SINGLE, practice=True)
+TAL = task(NUMERIC, practice=False)
+
+
+# --- practice and points ------------------------------------------------------------------------
+
+
+def test_practice_says_that_a_right_answer_is_right(site: Site) -> None:
+    page = site.open()
+    for one in PRACTICE:
+        here = region(page, one)
+        for act, _ in one.question.steps:
+            by_mouse(here, act)
+        press(here, "Kontrollera svaret")
+        says(here, "Ditt svar stämmer")
+        expect(here.get_by_role("heading", name="Ditt svar stämmer")).to_be_visible()
+        expect(here.get_by_role("button", name="Kontrollera igen")).to_be_visible()
+        expect_saved(page, one)
+
+
+def test_what_a_wrong_option_implies_stands_under_it(site: Site) -> None:
+    page = site.open()
+    here = region(page, TRY)
+    choose(here, "Hunden")
+    press(here, "Kontrollera svaret")
+    says(here, "Ditt svar stämmer inte")
+    label = here.get_by_role("radio", name="Hunden").locator("xpath=ancestor::label")
+    note = label.locator("xpath=following-sibling::*[1]")
+    expect(note.get_by_role("heading", name="Ditt svar")).to_be_visible()
+    expect(note).to_contain_text("Hunden skäller")
+    expect(here.get_by_text("Katten jamar")).to_have_count(0)
+    choose(here, "Kon")
+    expect(here.get_by_text("Hunden skäller")).to_have_count(0)
+
+
+def test_a_sorting_that_is_partly_right_says_how_much(site: Site) -> None:
+    page = site.open()
+    here = region(page, task(SORT, practice=True))
+    for card in ("Torsk", "Ko"):
+        here.get_by_role("group", name=card, exact=True).get_by_role("radio", name="I havet").click()
+    press(here, "Kontrollera svaret")
+    says(here, "Delvis: 1 av 2 kort")
+    expect(here.get_by_text("Kon betar gräs")).to_be_visible()
+
+
+def test_a_known_mistake_with_a_number_is_explained(site: Site) -> None:
+    page = site.open()
+    here = region(page, task(NUMERIC, practice=True))
+    here.get_by_role("textbox", name="Ditt svar").fill("50")
+    press(here, "Kontrollera svaret")
+    says(here, "Ditt svar stämmer inte")
+    expect(here.get_by_text("Så stor andel är katter")).to_be_visible()
+
+
+def test_a_check_of_nothing_says_what_to_do_first(site: Site) -> None:
+    page = site.open()
+    firsts = {
+        "single": "Välj ett alternativ först.",
+        "sort": "Placera ett kort först.",
+        "numeric": "Skriv ett tal först.",
+    }
+    for one in PRACTICE:
+        press(region(page, one), "Kontrollera svaret")
+        says(region(page, one), firsts.get(one.question.kind, "Välj ett alternativ först."))
+    assert history(site.here) == []
+
+
+def test_hints_come_one_at_a_time_and_focus_stays(site: Site) -> None:
+    page = site.open()
+    here, keyboard = region(page, TRY), Keyboard(page)
+    keyboard.tab_to(here.get_by_role("button", name="Ledtråd 1 av 2"))
+    keyboard.press("Enter")
+    says(here, "Djuret äter gräs.")
+    expect(here.get_by_role("button", name="Ledtråd 2 av 2")).to_be_focused()
+    keyboard.press("Enter")
+    says(here, "Djuret ger mjölk.")
+    expect(here.get_by_role("button", name=re.compile("Ledtråd"))).to_have_count(0)
+    keyboard.press("Tab")  # Focus is on the line of the saving, and goes on from there.
+    expect(here.get_by_role("button", name="Kontrollera svaret")).to_be_focused()
+
+
+def test_a_hint_after_a_check_is_read_aloud_too(site: Site) -> None:
+    page = site.open()
+    here = region(page, TRY)
+    choose(here, "Hunden")
+    press(here, "Kontrollera svaret")
+    says(here, "Ditt svar stämmer inte")
+    press(here, "Ledtråd 1 av 2")
+    expect(here.get_by_text("Djuret äter gräs.").first).to_be_visible()
+    says(here, "Djuret äter gräs.")
+
+
+def test_graded_exercises_are_saved_and_nothing_more(site: Site) -> None:
+    page = site.open()
+    for one in GRADED:
+        here = region(page, one)
+        expect(here).to_contain_text("Visa – 2 poäng")
+        expect(here.get_by_role("button", name=re.compile("Kontrollera|Ledtråd|Vet inte"))).to_have_count(0)
+
+
+def test_too_many_options_are_counted_aloud(site: Site) -> None:
+    page = site.open()
+    here = region(page, task(MULTIPLE, practice=False))
+    expect(here.get_by_role("group", name="Vilka två djur kan flyga?")).to_have_accessible_description(
+        re.compile("Välj 2 alternativ")
+    )
+    for name in ("Bofinken", "Kajan", "Grodan"):
+        here.get_by_role("checkbox", name=name).click()
+    says(here, "Välj 2 alternativ. Du har valt 3.")
+
+
+def test_what_a_figure_shows_is_also_a_table(site: Site) -> None:
+    page = site.open()
+    here = region(page, TAL)
+    expect(here.get_by_role("img", name="Stapeldiagram. Kor 30, katter 50 och hundar 20.")).to_be_visible()
+    keyboard = Keyboard(page)
+    keyboard.tab_to(here.get_by_text("Visa som tabell"))
+    keyboard.press("Enter")
+    expect(here.get_by_role("table").get_by_role("row", name="Kor 30")).to_be_visible()
+
+
+def test_a_card_is_taken_out_of_its_group_and_focus_stays(site: Site) -> None:
+    page = site.open()
+    here, one = region(page, task(SORT, practice=False)), task(SORT, practice=False)
+    for act, _ in one.question.steps:
+        by_mouse(here, act)
+    expect_saved(page, one)
+    keyboard = Keyboard(page)
+    keyboard.tab_to(here.get_by_role("button", name="Ta bort valet: Torsk"))
+    keyboard.press("Enter")
+    says(here, "Torsk: inget val")
+    expect(here.get_by_role("group", name="Torsk").get_by_role("radio", checked=True)).to_have_count(0)
+    keyboard.press("Tab")
+    expect_saved(page, one)
+    assert answers(site.here) == {one.id: {"ko": "land"}}
+
+
+# --- more than an answer ------------------------------------------------------------------------
+
+
+def test_how_sure_one_is_is_saved_with_the_answer(site: Site) -> None:
+    page = site.open()
+    sure = region(page, VAL).get_by_role("group", name="Hur säker är du?")
+    sure.get_by_role("radio", name="Säker", exact=True).click()
+    assert history(site.here) == []  # of nothing
+    choose(region(page, VAL), "Kon")
+    expect_saved(page, VAL)
+    assert journal(site.here).answers[VAL.id].confidence == 3
+    sure.get_by_role("radio", name="Gissar").click()
+    expect_saved(page, VAL)
+    page.reload()
+    expect(sure.get_by_role("radio", name="Gissar")).to_be_checked()
+    assert journal(site.here).answers[VAL.id].confidence == 1
+
+
+def test_a_cleared_answer_is_saved_as_cleared_and_focus_stays(site: Site) -> None:
+    page = site.open()
+    here, keyboard = region(page, VAL), Keyboard(page)
+    choose(region(page, VAL), "Kon")
+    expect_saved(page, VAL)
+    keyboard.tab_to(here.get_by_role("button", name="Rensa"))
+    keyboard.press("Enter")
+    says(here, re.compile(r"^Svaret är rensat\. Sparat .*\d\d:\d\d$"))
+    expect(here.get_by_role("radio", checked=True)).to_have_count(0)
+    assert history(site.here) == [(VAL.id, "q"), (VAL.id, None)]
+    keyboard.press("Tab")
+    page.reload()
+    says(here, "Inte besvarad")
+
+
+def test_not_to_know_is_an_answer_in_a_pretest(site: Site) -> None:
+    page = site.open(f"/{OCCASION}/{PRETEST}/")
+    here = page.get_by_role("region", name="Övning 1 av 1")
+    button = here.get_by_role("button", name="Vet inte")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    choose(here, "Hästen")
+    says(here, SAVED)
+    button.click()
+    says(here, re.compile(r"^Sparat .*\d\d:\d\d: Vet inte$"))
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(here.get_by_role("radio", checked=True)).to_have_count(0)
+    assert answers(site.here, module=PRETEST) == {"alla-0-fore": {"dk": True}}
+    page.reload()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    choose(here, "Hönan")
+    wait_until_sent(page, "alla-0-fore")
+    says(here, SAVED)
+    assert answers(site.here, module=PRETEST) == {"alla-0-fore": "q"}
+
+
+def test_what_is_no_number_is_not_saved_and_the_field_says_why(site: Site) -> None:
+    page = site.open()
+    field = region(page, TAL).get_by_role("textbox", name="Ditt svar")
+    expect(field).to_have_accessible_description("procent")
+    field.fill("trettio")
+    field.blur()
+    why = "Skriv ett tal, till exempel 12,5."
+    expect_not_saved(page, TAL, why)
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(f"procent INTE sparat. {why}")
+    assert answers(site.here) == {}
+    field.fill("30")
+    field.blur()
+    expect_saved(page, TAL)
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    assert answers(site.here) == {TAL.id: "30"}
