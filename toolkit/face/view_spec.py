@@ -55,17 +55,26 @@ def view_spec(
 
 
 def _own_fields(spec: Spec, order: Sequence[str], shuffled: Sequence[str]) -> dict[str, Any]:
-    """Return the fields that only this kind has; texts by id become lists, which have an order."""
+    """Return the fields that only this kind has; what stands by id becomes a list, which has an order."""
     if sorted(order) != sorted(shuffled):
         raise ValueError(f"{spec.id}: the order {list(order)} is not one of {list(shuffled)}")
     fields: dict[str, Any] = {}
     for name, value in spec.model_dump(mode="json", exclude=set(Spec.model_fields)).items():
-        if isinstance(value, dict):
-            ids = order if list(value) == list(shuffled) else list(value)
-            fields[name] = [{"id": part, "text": value[part]} for part in ids]
-        else:
-            fields[name] = value
+        if isinstance(value, dict) and list(value) == list(shuffled):
+            value = {part: value[part] for part in order}
+        fields[name] = _in_order(value)
     return fields
+
+
+def _in_order(value: Any) -> Any:
+    """Write texts, and models, by id as lists of ``{id, text}`` and ``{id, ...}``; anything else as it is."""
+    if not isinstance(value, dict):
+        return value
+    if all(isinstance(one, str) for one in value.values()):
+        return [{"id": part, "text": text} for part, text in value.items()]
+    if all(isinstance(one, dict) for one in value.values()):
+        return [{"id": part, **{name: _in_order(inner) for name, inner in one.items()}} for part, one in value.items()]
+    return value
 
 
 def _paragraphs(text: str) -> list[str]:
