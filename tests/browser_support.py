@@ -236,6 +236,7 @@ class Windows:
                 with suppress(Exception):
                     page.evaluate("0")  # What happened before this has been told when it returns.
             context.close()
+        self._open.clear()
         return self.watch.problems()
 
 

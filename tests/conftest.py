@@ -99,4 +99,6 @@ def site(tmp_path: Path, windows: Any) -> Any:
 
     site = Site(tmp_path, windows)
     yield site
+    problems = windows.close()  # before the app ends, which would be missed
     site.stop()
+    assert problems == []

@@ -43,9 +43,9 @@ class Lab:
         self.work = folder / "work"
         here = make_occasion(folder)
         self.fetched = here.exchange / here.id / "outbound" / MODULE
-        self.fetch()
-        settings = folder / "settings"
+        self._settings = settings = folder / "settings"
         settings.mkdir()
+        self.fetch()
         self._variables = environment(settings)
         self.port = _free_port()
         configure(settings, self.work, self.port)
@@ -82,6 +82,8 @@ class Lab:
         """Fetch the module as it was released, in place of what is there."""
         shutil.rmtree(self.work, ignore_errors=True)
         shutil.copytree(self.fetched, self.work / MODULE)
+        for layout in self._settings.rglob("*.jupyterlab-workspace"):
+            layout.unlink()  # The next one is met as by somebody who comes for the first time.
 
     @property
     def journal(self) -> Path:

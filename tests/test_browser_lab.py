@@ -62,6 +62,7 @@ def test_every_kind_is_answered_by_mouse_and_shown_again(lab: Lab, windows: Wind
     assert lab.answers() == {one.id: one.answer for one in TASKS}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 def test_answered_by_keys_alone(lab: Lab, windows: Windows, kind: str) -> None:
     page = lab.run(windows)
@@ -73,6 +74,7 @@ def test_answered_by_keys_alone(lab: Lab, windows: Windows, kind: str) -> None:
     assert lab.answers() == {one.id: one.answer for one in of_kind(kind)}
 
 
+@pytest.mark.long
 def test_answered_on_a_screen_320_pixels_wide(lab: Lab, windows: Windows) -> None:
     page = lab.run(windows, "doc/tree", viewport=NARROW)
     page.wait_for_function(FITS)
@@ -117,7 +119,12 @@ def test_two_views_of_an_exercise_follow_each_other(lab: Lab, windows: Windows) 
     expect_saved(other, task(SINGLE, practice=False))
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "forced colours"])
+LONG = pytest.mark.long
+
+
+@pytest.mark.parametrize(
+    "look", ["light", pytest.param("dark", marks=LONG), pytest.param("forced colours", marks=LONG)]
+)
 def test_axe_finds_nothing_in_the_widget(lab: Lab, windows: Windows, look: str) -> None:
     page = lab.run(windows, **({"forced_colors": "active"} if look == "forced colours" else {}))
     if look == "dark":
@@ -140,6 +147,7 @@ def problems(page: Page) -> list[str]:
     return axe_problems(page, taller=True, within=".k-widget")
 
 
+@pytest.mark.long
 def test_a_killed_kernel_loses_nothing_that_was_said_to_be_saved(lab: Lab, windows: Windows) -> None:
     windows.watch.expect("WebSocket", "kernel", "Kernel", "404", "comm")
     page = lab.run(windows)

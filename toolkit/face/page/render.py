@@ -320,5 +320,5 @@ def receipt_page(visit: Visit, entry: ModuleEntry, submit: SubmitLine) -> str:
         entry=entry,
         here=visit.standing(entry),
         submit=submit,
-        sums=[" ".join(digits[:8]), " ".join(digits[8:])],
+        sums=[" ".join(digits[start : start + 4]) for start in range(0, len(digits), 4)],
     )
