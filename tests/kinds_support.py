@@ -26,7 +26,7 @@ from toolkit.formats import Occasion
 from toolkit.occasion import OccasionFolder
 
 OCCASION = "alla-2026"
-MODULE, PRETEST = "1-alla", "forprov"
+MODULE, PRETEST, MASTERY = "1-alla", "forprov", "2-krav"
 
 
 @dataclass(frozen=True)
@@ -174,6 +174,43 @@ feedback:
     ],
 )
 
+TRIANGLE = Question(
+    "triangel",
+    "sort",
+    """prompt: "Placera korten i triangeln."
+layout: triangle
+groups:
+  g: "Gärningsperson"
+  o: "Objekt"
+  p: "Plats"
+  gk: "Närstående"
+  ok: "Ägare"
+  pk: "Platsansvarig"
+items:
+  syskon: "Ett äldre syskon lånar ut sin moped"
+  vakt: "Vaktmästaren går hem klockan tre"
+  regn: "Det regnade i går"
+""",
+    """key: {syskon: gk, vakt: [pk, p], regn: ingen}
+explanation: "Syskonet kan påverka den som kör och vaktmästaren det som händer på gården, men regnet ingen av dem."
+feedback:
+  syskon: "Syskonet kör inte själv utan står nära den som gör det, och kan säga nej till lånet."
+  vakt: "Vaktmästaren hör till skolgården och har ansvar för den så länge arbetsdagen varar."
+  regn: "Regnet föll dagen innan och säger ingenting om vem, vad eller var det handlar om."
+""",
+    [
+        (
+            Act("combobox", "Ett äldre syskon lånar ut sin moped", value="Närstående"),
+            {"syskon": "gk"},
+        ),
+        (Act("combobox", "Vaktmästaren går hem klockan tre", value="Platsansvarig"), {"syskon": "gk", "vakt": "pk"}),
+    ],
+    [
+        (Act("combobox", "Det regnade i går", value="Plats"), {"syskon": "gk", "vakt": "pk", "regn": "p"}),
+        (Act("button", "Rensa"), None),
+    ],
+)
+
 NUMERIC = Question(
     "tal",
     "numeric",
@@ -191,7 +228,7 @@ wrong:
     [(Act("textbox", "Ditt svar", value="50"), "50"), (Act("textbox", "Ditt svar", value="12,5"), "12,5")],
 )
 
-QUESTIONS = (SINGLE, MULTIPLE, SORT, MANY_GROUPS, NUMERIC)
+QUESTIONS = (SINGLE, MULTIPLE, SORT, MANY_GROUPS, TRIANGLE, NUMERIC)
 KINDS = tuple(dict.fromkeys(question.kind for question in QUESTIONS))
 
 
@@ -264,7 +301,25 @@ modules:
     minutes: {read: 1, exercises: 9}
     goals:
       - {id: alla.1.1, level: förstå, strand: djur, text: "Beskriva djur"}
+  - {id: 2-krav, number: 2, role: module, state: draft, title: "Krav", minutes: {read: 1, exercises: 2}, goals: []}
 review: {law: needed, fact: needed, method: needed}
+"""
+MASTERY_CELL = """%%exercise
+id: alla-2-krav
+kind: single
+goal: alla.1.1
+practice: true
+mastery: true
+prompt: "Vilket djur är det?"
+hints: ["Det bor på en gård."]
+variants:
+  a: {case: "Det ger mjölk.", options: {k: "Kon", h: "Hönan"}}
+  b: {case: "Det värper ägg.", options: {p: "Grisen", t: "Tuppens hönor"}}
+  c: {case: "Det ger ull.", options: {m: "Fåret", y: "Hästen"}}
+variant_keys:
+  a: {key: k, explanation: "Kon ger mjölk.", feedback: {h: "Hönan ger ingen mjölk utan värper."}}
+  b: {key: t, explanation: "Hönorna värper.", feedback: {p: "Grisen föder kultingar."}}
+  c: {key: m, explanation: "Fåret ger ull.", feedback: {y: "Hästen har ingen ull utan man och tagel."}}
 """
 PRETEST_CELL = """%%exercise
 id: alla-0-fore
@@ -312,6 +367,8 @@ def write_course(courses: Path) -> Path:
     first = nbformat.v4.new_markdown_cell("# Förkunskaper\n\nVad kan du redan?", id="rubrik")
     cell = nbformat.v4.new_code_cell(PRETEST_CELL, id="cell-0", metadata=marks(1.0, "alla-0-fore"))
     _write(folder / "source" / PRETEST, [first, cell])
+    first = nbformat.v4.new_markdown_cell("# Krav\n\nDet här ska man klara.", id="rubrik")
+    _write(folder / "source" / MASTERY, [first, nbformat.v4.new_code_cell(MASTERY_CELL, id="cell-0")])
     (folder / "source" / MODULE / "djur.svg").write_text(PICTURE, encoding="utf-8")
     (folder / "source" / MODULE / "djur.csv").write_text(TABLE, encoding="utf-8")
     (folder / "course.yml").write_text(COURSE, encoding="utf-8")
@@ -325,7 +382,7 @@ def _released() -> Path:
     course = write_course(root / "courses")
     made = Occasion(id=OCCASION, course="alla", title="Alla slag, våren 2027", contact="Lena Holm, lena@example.se")
     here = new_occasion(root / "occasions", course, made, seed="00112233445566ff")
-    for module in (PRETEST, MODULE):
+    for module in (PRETEST, MODULE, MASTERY):
         release(here, module, root / "courses")
     return root / "occasions"
 

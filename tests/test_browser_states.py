@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from tests.browser_support import Keyboard, by_mouse
 from tests.kinds_support import (
     GRADED,
+    MASTERY,
     MULTIPLE,
     NUMERIC,
     OCCASION,
@@ -238,3 +239,41 @@ def test_what_is_no_number_is_not_saved_and_the_field_says_why(site: Site) -> No
     expect_saved(page, TAL)
     expect(field).not_to_have_attribute("aria-invalid", "true")
     assert answers(site.here) == {TAL.id: "30"}
+
+
+# --- mastery ------------------------------------------------------------------------------------
+
+
+def test_a_mastery_task_goes_on_with_new_variants_until_it_is_right(site: Site) -> None:
+    page = site.open(f"/{OCCASION}/{MASTERY}/")
+    here = page.get_by_role("region", name="Övning 1 av 1")
+    right = {"mjölk": "Kon", "ägg": "Tuppens hönor", "ull": "Fåret"}
+    expect(here.get_by_text("Krävs för godkänt – kan göras om")).to_be_visible()
+
+    def answer(*, rightly: bool) -> str:
+        case = here.locator(".k-ex__case").inner_text()
+        wanted = right[next(word for word in right if word in case)]
+        names = here.get_by_role("radio").evaluate_all("all => all.map((one) => one.labels[0].innerText)")
+        choose(here, next(name for name in names if (name == wanted) is rightly))
+        press(here, "Kontrollera svaret")
+        return case
+
+    seen = []
+    for _ in range(4):  # One more than there are variants.
+        seen.append(answer(rightly=False))
+        says(here, "Ditt svar stämmer inte")
+        expect(here.get_by_role("radio").first).to_be_disabled()
+        press(here, "Ny uppgift")
+        expect(here.get_by_role("radio").first).to_be_focused()
+        expect(here.get_by_role("radio", checked=True)).to_have_count(0)
+        says(here, "Inte besvarad")
+    assert len(set(seen[:3])) == 3
+    assert seen[3] == seen[0]
+    page.reload()
+    assert here.locator(".k-ex__case").inner_text() == seen[1]
+    answer(rightly=True)
+    says(here, "Ditt svar stämmer")
+    expect(here.get_by_role("button", name="Ny uppgift")).to_have_count(0)
+    page.reload()
+    assert here.locator(".k-ex__case").inner_text() == seen[1]
+    says(here, SAVED)

@@ -26,16 +26,13 @@ from toolkit.notebook import read
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
-NOT_YET = {"layout"}
-"""Open fields that rows name and no kind has; they change a view and no points."""
 
 
 def made(kind: str, spec: dict[str, object], key: object, points: str = "1") -> Exercise:
     """Make an exercise of the fields that matter; what has no part in the points is filled in."""
     of = KINDS[kind]
-    fields = {name: value for name, value in spec.items() if name not in NOT_YET}
     common = {"id": "prov-1-x", "kind": kind, "goal": "prov.1.1", "points": points, "prompt": "Vad?"}
-    whole = of.spec.model_validate({**common, **fields})
+    whole = of.spec.model_validate({**common, **spec})
     hidden: dict[str, object] = {"key": key, "explanation": "Så."}
     if isinstance(key, dict) and "wrong" in key and kind == "numeric":  # rows write it with the key
         hidden |= {"key": {name: key[name] for name in key if name != "wrong"}, "wrong": key["wrong"]}

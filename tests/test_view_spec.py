@@ -59,7 +59,7 @@ def test_a_spec_has_the_fields_of_its_kind_and_no_others(exercise: Exercise) -> 
     own = {
         "single": {"options"},
         "multiple": {"options", "choose", "scoring"},
-        "sort": {"groups", "items"},
+        "sort": {"groups", "items", "layout"},
         "numeric": {"unit", "round", "data"},
     }
     for var in exercise.specs:

@@ -62,6 +62,15 @@ KEYS = (
     "multiple.choose",
     "multiple.all",
     "multiple.minus",
+    "sort.triangle",
+    "sort.controllers",
+    "sort.problem",
+    "sort.cards_one",
+    "sort.cards",
+    "sort.left",
+    "sort.left_of",
+    "sort.choose_place",
+    "sort.placed",
     "sort.take_out",
     "sort.take_out_card",
     "sort.taken_out",
@@ -70,7 +79,7 @@ KEYS = (
     "numeric.decimals",
     "numeric.data",
 )
-_FIELDS = ("n", "total", "points", "when", "why", "card", "file")
+_FIELDS = ("n", "total", "points", "when", "why", "card", "group", "file")
 """What the views fill in."""
 
 

@@ -11,10 +11,15 @@ from pydantic import Field, JsonValue, model_validator
 from toolkit.errors import AnswerError, Problem, refusal
 from toolkit.exercises.base import Kind, Sample, Solution, Spec, check_ids
 from toolkit.formats.base import PartId, Text
-from toolkit.messages import listed, say
+from toolkit.messages import listed, quoted, say
 
 NONE = "ingen"
 """The place of a card that lies in no group."""
+
+SIDES = 3
+"""Sides of the problem analysis triangle; each may have a controller too."""
+MAX_SIDE = 24
+"""Characters of a side's name: it stands along the side of the drawing."""
 
 Answer = Mapping[str, str]
 
@@ -29,12 +34,27 @@ class SortSpec(Spec):
     items: Annotated[dict[PartId, Text], Field(min_length=2, max_length=40)] = Field(
         description="the cards, `{id: text}`"
     )
+    layout: Literal["list", "triangle"] = Field(
+        default="list",
+        description="`triangle`: the problem analysis triangle; the first three groups are its sides (left, right,"
+        " bottom), and three further groups those who can control what stands at each",
+    )
 
     @model_validator(mode="after")
     def _no_group_named_ingen(self) -> Self:
         if NONE in self.groups:
             found = say("found.reserved", id=NONE)
             raise refusal(("groups", NONE), found, say("expected.other_than_none"))
+        return self
+
+    @model_validator(mode="after")
+    def _sides_of_a_triangle(self) -> Self:
+        if self.layout == "triangle":
+            if len(self.groups) not in (SIDES, 2 * SIDES):
+                raise refusal(("groups",), say("found.groups", n=len(self.groups)), say("expected.sides"))
+            for name, text in list(self.groups.items())[:SIDES]:
+                if len(text) > MAX_SIDE:
+                    raise refusal(("groups", name), quoted(text), say("expected.short_side", n=MAX_SIDE))
         return self
 
 

@@ -1,11 +1,7 @@
 import { useState } from "preact/hooks";
-import { fill, type Part, type Spec } from "../../face/host";
+import { fill, type Part } from "../../face/host";
 import { type BodyProps, cards, type KindView, Option, PartNote } from "../../face/kind";
-
-interface Sort extends Spec {
-  groups: Part[];
-  items: Part[];
-}
+import { isTriangle, type Sort, Triangle, triangleTips } from "./triangle";
 
 /** So many groups stand beside each other; more of them make a list to choose from. */
 const BESIDE = 4;
@@ -77,6 +73,7 @@ export const sort: KindView = {
   group: "fieldset",
   first: "view.first.card",
   clearable: true,
+  tips: (spec, strings) => triangleTips(spec as Sort, strings),
   partly: (spec, state, strings) => cards(state, (spec as Sort).items.length, strings),
   Body(props) {
     const { host, state, strings, answer } = props;
@@ -87,20 +84,27 @@ export const sort: KindView = {
       const { [item]: _, ...others } = places;
       const next = group ? { ...others, [item]: group } : others;
       host.save(Object.keys(next).length ? next : null);
-      const text = items.find(({ id }) => id === item)?.text ?? "";
-      say(group ? "" : fill(strings["sort.taken_out"], { card: text }));
+      const card = items.find(({ id }) => id === item)?.text ?? "";
+      const name = groups.find(({ id }) => id === group)?.text ?? "";
+      // Where a card stays in its place, the browser itself tells what was chosen.
+      const placed = isTriangle(host.spec as Sort) ? fill(strings["sort.placed"], { card, group: name }) : "";
+      say(group ? placed : fill(strings["sort.taken_out"], { card }));
     };
     const Card = groups.length > BESIDE ? List : Radios;
     return (
       <>
-        <ul class="k-sort">
-          {items.map((item) => (
-            <li key={item.id}>
-              <Card {...props} item={item} place={places[item.id]} put={(group) => put(item.id, group)} />
-              <PartNote state={state} part={item.id} strings={strings} />
-            </li>
-          ))}
-        </ul>
+        {isTriangle(host.spec as Sort) ? (
+          <Triangle {...props} places={places} put={put} />
+        ) : (
+          <ul class="k-sort">
+            {items.map((item) => (
+              <li key={item.id}>
+                <Card {...props} item={item} place={places[item.id]} put={(group) => put(item.id, group)} />
+                <PartNote state={state} part={item.id} strings={strings} />
+              </li>
+            ))}
+          </ul>
+        )}
         <p class="k-vh" role="status">
           {said}
         </p>
