@@ -1,4 +1,4 @@
-"""A second, independent reading of the score rules for `single`, `multiple`, `sort` and `numeric`.
+"""A second, independent reading of the score rules of the kinds that stand below.
 
 Written from the format reference (sections "The exercise cell", "answers.jsonl, the
 journal", "Score" and "Deciding sentences") and from nothing else: it imports only the
@@ -10,6 +10,7 @@ The data is what an author writes and a participant sends, as plain JSON-like va
 * multiple: key `["a", "c"]`, answer `["a", "c"]`; the open field `scoring` counts
 * sort: key `{item: group}` or `{item: [groups]}`, answer `{item: group}`
 * numeric: key `{"value": "12,5", "abs": "0,1"}` (or `rel`), answer `"1 234,5"`
+* hotspot: key `["a"]` with answer `["a", "c"]`, or key `{id: shape}` with answer `[[x, y], ...]`
 """
 
 import json
@@ -38,6 +39,8 @@ def share(kind: str, key: object, answer: object, spec: dict[str, object] | None
         return _multiple(key, answer, (spec or {}).get("scoring") == "all")
     if kind == "numeric":
         return _numeric(key, answer)
+    if kind == "hotspot":
+        return _hotspot(key, answer)
     if kind == "sort":
         if not isinstance(key, dict) or not isinstance(answer, dict):
             raise TypeError("sort: key and answer are mappings")
@@ -80,6 +83,47 @@ def _numeric(key: object, answer: object) -> Fraction:
     if given == ["rel"]:
         tolerance *= abs(value)
     return Fraction(1 if abs(_number(answer) - value) <= tolerance else 0)
+
+
+def _hotspot(key: object, answer: object) -> Fraction:
+    """Return max(0, (hits - false) / keys) of areas, or the shapes that a point hit / shapes."""
+    if not isinstance(answer, list):
+        raise TypeError("hotspot: the answer is a list")
+    if isinstance(key, dict):
+        points = [(Fraction(str(x)), Fraction(str(y))) for x, y in answer]
+        hit = sum(any(_inside(shape, x, y) for x, y in points) for shape in key.values())
+        return Fraction(hit, len(key))
+    if not isinstance(key, list):
+        raise TypeError("hotspot: the key is a list or a mapping")
+    hits = sum(area in key for area in answer)
+    return max(Fraction(0), Fraction(hits - (len(answer) - hits), len(key)))
+
+
+def _inside(shape: dict[str, object], x: Fraction, y: Fraction) -> bool:
+    """Tell whether a point lies in a shape or on its edge."""
+
+    def exact(name: str) -> Fraction:
+        return Fraction(str(shape[name]).replace(",", "."))
+
+    if shape["shape"] == "circle":
+        across, down = x - exact("cx"), y - exact("cy")
+        return across * across + down * down <= exact("r") * exact("r")
+    if shape["shape"] == "rect":
+        return 0 <= x - exact("x") <= exact("width") and 0 <= y - exact("y") <= exact("height")
+    corners = shape["points"]
+    if not isinstance(corners, list):
+        raise TypeError("hotspot: a polygon has a list of corners")
+    ring = [tuple(Fraction(str(number).replace(",", ".")) for number in corner) for corner in corners]
+    turns = 0  # How often the edge goes round the point: each side counts where it passes the point's height.
+    for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        side = (bx - ax) * (y - ay) - (by - ay) * (x - ax)
+        if side == 0 and min(ax, bx) <= x <= max(ax, bx) and min(ay, by) <= y <= max(ay, by):
+            return True
+        if ay <= y < by and side > 0:
+            turns += 1
+        if by <= y < ay and side < 0:
+            turns -= 1
+    return turns != 0
 
 
 def _number(text: object) -> Fraction:
@@ -171,6 +215,12 @@ def _has_form(kind: object, answer: object) -> bool:
         return len(set(answer)) == len(answer)  # a repeated id makes the line bad
     if kind == "numeric":
         return isinstance(answer, str) and NUMBER.fullmatch(answer) is not None
+    if kind == "hotspot":
+        if not isinstance(answer, list):
+            return False
+        ids = [one for one in answer if isinstance(one, str)]
+        pairs = [one for one in answer if isinstance(one, list) and len(one) == 2]
+        return len(set(ids)) == len(answer) or len(pairs) == len(answer)
     return isinstance(answer, dict) and all(isinstance(g, str) for g in answer.values())
 
 

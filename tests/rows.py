@@ -1,4 +1,4 @@
-"""Rows with points worked out by hand, for `single`, `multiple`, `sort` and `numeric`.
+"""Rows with points worked out by hand, for `single`, `multiple`, `sort`, `numeric` and `hotspot`.
 
 Each row is one exercise, one answer and the points it gives by the format reference,
 section Score. The arithmetic stands in the comment above the row; the points are
@@ -740,7 +740,112 @@ NUMERIC: tuple[Row, ...] = (
     ),
 )
 
-ROWS: dict[str, tuple[Row, ...]] = {"single": SINGLE, "multiple": MULTIPLE, "sort": SORT, "numeric": NUMERIC}
+# --- hotspot --------------------------------------------------------------------------
+
+
+def _rect(name: str, x: str, y: str, width: str, height: str) -> dict[str, object]:
+    return {"name": name, "shape": "rect", "x": x, "y": y, "width": width, "height": height}
+
+
+MAP: dict[str, object] = {"file": "karta.svg", "alt": "En karta"}
+# Two rows of three cells that share their edges; the keys are two of them.
+CELLS: dict[str, object] = {
+    "figure": MAP,
+    "areas": {
+        "a1": _rect("Nordväst", "0", "0", "10", "10"),
+        "a2": _rect("Norr", "10", "0", "10", "10"),
+        "a3": _rect("Nordost", "20", "0", "10", "10"),
+        "b1": _rect("Sydväst", "0", "10", "10", "10"),
+        "b2": _rect("Söder", "10", "10", "10", "10"),
+        "b3": _rect("Sydost", "20", "10", "10", "10"),
+    },
+}
+# Nine places, of which three are right.
+NINE: dict[str, object] = {
+    "figure": MAP,
+    "areas": {
+        f"p{number}": {"name": f"Plats {number}", "shape": "circle", "cx": str(40 * number), "cy": "0", "r": "20"}
+        for number in range(1, 10)
+    },
+}
+NINE_KEY = ["p2", "p5", "p9"]
+ONE_MARK: dict[str, object] = {"figure": MAP, "marks": "1"}
+TWO_MARKS: dict[str, object] = {"figure": MAP, "marks": "2"}
+THREE_MARKS: dict[str, object] = {"figure": MAP, "marks": "3"}
+# A circle round the origin: 3, 4 and 5 make a right triangle.
+FIVE_ROUND: dict[str, object] = {"z": {"name": "Torget", "shape": "circle", "cx": "0", "cy": "0", "r": "5"}}
+# From 0.1 to 0.3, which no sum of binary numbers is.
+TENTHS: dict[str, object] = {"z": _rect("Grind", "0,1", "0.1", "0,2", "0.2")}
+# A hook: the square between its arms is outside.
+HOOK: dict[str, object] = {
+    "z": {
+        "name": "Kajen",
+        "shape": "polygon",
+        "points": [["0", "0"], ["30", "0"], ["30", "30"], ["20", "30"], ["20", "10"], ["0", "10"]],
+    }
+}
+TWO_PLACES: dict[str, object] = {
+    "p": _rect("Torget", "0", "0", "10", "10"),
+    "q": _rect("Kajen", "100", "0", "10", "10"),
+}
+THREE_PLACES: dict[str, object] = {**TWO_PLACES, "r": _rect("Parken", "0", "100", "10", "10")}
+
+HOTSPOT: tuple[Row, ...] = (
+    # 2 hits, 0 false: 2 / 2 * 2 = 2
+    Row(CELLS, ["a2", "b3"], ["b3", "a2"], "2", 2.0, "every right area, in another order"),
+    # 1 hit, 0 false: 1 / 2 * 2 = 1
+    Row(CELLS, ["a2", "b3"], ["a2"], "2", 1.0, "one of two areas"),
+    # 1 hit, 1 false: (1 - 1) / 2 = 0
+    Row(CELLS, ["a2", "b3"], ["a2", "a3"], "2", 0.0, "a false area takes a right one away"),
+    # 2 hits, 1 false: (2 - 1) / 2 * 3 = 1.5
+    Row(CELLS, ["a2", "b3"], ["a2", "b3", "b1"], "3", 1.5, "one area too many"),
+    # 2 hits, 4 false: max(0, -2 / 2) = 0
+    Row(CELLS, ["a2", "b3"], ["a1", "a2", "a3", "b1", "b2", "b3"], "3", 0.0, "every area is worth nothing"),
+    # 0 hits, 1 false: max(0, -1 / 2) = 0
+    Row(CELLS, ["a2", "b3"], ["b2"], "1", 0.0, "a false area alone, never below 0"),
+    # unanswered: 0
+    Row(CELLS, ["a2", "b3"], None, "2", 0.0, "no area"),
+    # 1 hit of 3: 1 / 3 * 2.5 = 0.8333... -> 0.83
+    Row(NINE, NINE_KEY, ["p5"], "2.5", 0.83, "one of three areas, rounded once"),
+    # 3 hits, 1 false: 2 / 3 * 1 = 0.666... -> 0.67
+    Row(NINE, NINE_KEY, ["p9", "p5", "p2", "p1"], "1", 0.67, "two thirds, rounded up"),
+    # 9 + 16 = 25 = 5 * 5, the edge: 1 / 1 * 1 = 1
+    Row(ONE_MARK, FIVE_ROUND, [[3, 4]], "1", 1.0, "a point on the edge of a circle"),
+    # 9 + 16.0008 > 25: 0
+    Row(ONE_MARK, FIVE_ROUND, [[3, 4.0001]], "1", 0.0, "a hair outside the circle"),
+    # 0.3 is 0.1 + 0.2, the corner: 1 * 2 = 2
+    Row(ONE_MARK, TENTHS, [[0.3, 0.3]], "2", 2.0, "the corner of a rectangle, in tenths"),
+    # 0.3000001 > 0.3: 0
+    Row(ONE_MARK, TENTHS, [[0.3000001, 0.2]], "2", 0.0, "beside the rectangle"),
+    # in the arm to the right: 1
+    Row(ONE_MARK, HOOK, [[25, 25]], "1", 1.0, "in the arm of a polygon"),
+    # between the arms: 0
+    Row(ONE_MARK, HOOK, [[10, 20]], "1", 0.0, "in the bay of a polygon"),
+    # on the inner corner: 1
+    Row(ONE_MARK, HOOK, [[20, 10]], "1", 1.0, "on the inner corner of a polygon"),
+    # level with a corner, to the left of all of it: 0
+    Row(ONE_MARK, HOOK, [[-1, 10]], "1", 0.0, "level with two corners, outside"),
+    # both hit: 2 / 2 * 2 = 2
+    Row(TWO_MARKS, TWO_PLACES, [[105, 5], [5, 5]], "2", 2.0, "both places, in another order"),
+    # the second mark hits what was hit: 1 / 2 * 2 = 1
+    Row(TWO_MARKS, TWO_PLACES, [[5, 5], [6, 6]], "2", 1.0, "two marks in one place count once"),
+    # one hit, and a miss that takes nothing: 1 / 2 * 2 = 1
+    Row(TWO_MARKS, TWO_PLACES, [[5, 5], [50, 5]], "2", 1.0, "a point beside takes nothing away"),
+    # no hit: 0
+    Row(TWO_MARKS, TWO_PLACES, [[50, 50]], "2", 0.0, "a point in no place"),
+    # 2 hits of 3: 2 / 3 * 1.5 = 1
+    Row(THREE_MARKS, THREE_PLACES, [[0, 0], [110, 10]], "1.5", 1.0, "two of three places, on their corners"),
+    # unanswered: 0
+    Row(THREE_MARKS, THREE_PLACES, None, "1.5", 0.0, "no point"),
+)
+
+ROWS: dict[str, tuple[Row, ...]] = {
+    "single": SINGLE,
+    "multiple": MULTIPLE,
+    "sort": SORT,
+    "numeric": NUMERIC,
+    "hotspot": HOTSPOT,
+}
 
 # --- "Vet inte", only in a module with the role pretest -------------------------------
 
@@ -760,5 +865,11 @@ PRETEST_ROWS: dict[str, tuple[Row, ...]] = {
     "numeric": (
         # the share is 0: 0 * 2 = 0
         Row(METRES, TWELVE, {"dk": True}, "2", 0.0, "vet inte"),
+    ),
+    "hotspot": (
+        # the share is 0: 0 * 2 = 0
+        Row(CELLS, ["a2", "b3"], {"dk": True}, "2", 0.0, "vet inte"),
+        # the share is 0: 0 * 1 = 0
+        Row(ONE_MARK, FIVE_ROUND, {"dk": True}, "1", 0.0, "vet inte, with points"),
     ),
 }

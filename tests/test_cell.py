@@ -155,7 +155,7 @@ EITHER = "väntade antingen practice: true eller points."
 FIELDS = "väntade underfält med indrag, ett per rad: namn, kolon, värde."
 ALL_FIELDS = (
     "väntade ett av fälten case, confidence, figure, goal, hints, id, kind, mastery, options, ordered, pair, "
-    "points, practice, prompt, variants, waive eller withdrawn."
+    "pictures, points, practice, prompt, variants, waive eller withdrawn."
 )
 VERBATIM = "väntade raden ### BEGIN HIDDEN TESTS, ordagrant."
 
@@ -185,9 +185,19 @@ SLIPS: list[tuple[str, list[tuple[str, str]], str, int]] = [
     (SINGLE, [("points: 2", "points: 2\n<<: {a: b}")], f"<<: hittade ett okänt fält, {ALL_FIELDS}", 6),
     # The kind.
     (SINGLE, [("single", "sinlge")], "kind: hittade ”sinlge”, väntade ”single”.", 3),
-    (SINGLE, [("single", "quiz")], "kind: hittade ”quiz”, väntade single, multiple, sort eller numeric.", 3),
-    (SINGLE, [("single", "[single]")], "kind: hittade en lista, väntade single, multiple, sort eller numeric.", 3),
-    (SINGLE, [("kind: single\n", "")], "kind: hittade ingenting, väntade single, multiple, sort eller numeric.", 2),
+    (SINGLE, [("single", "quiz")], "kind: hittade ”quiz”, väntade single, multiple, sort, numeric eller hotspot.", 3),
+    (
+        SINGLE,
+        [("single", "[single]")],
+        "kind: hittade en lista, väntade single, multiple, sort, numeric eller hotspot.",
+        3,
+    ),
+    (
+        SINGLE,
+        [("kind: single\n", "")],
+        "kind: hittade ingenting, väntade single, multiple, sort, numeric eller hotspot.",
+        2,
+    ),
     # What must be there.
     (SINGLE, [("goal: intro.1.1\n", "")], f"goal: {PRESENT}", 2),
     (SINGLE, [('prompt: "Vad?"\n', "")], f"prompt: {PRESENT}", 2),
@@ -607,6 +617,7 @@ REVS = {
     "cell-sort": "c2c656",
     "cell-numeric": "b04461",
     "cell-variants": "82936b",
+    "cell-hotspot": "efa9f5",
 }
 
 

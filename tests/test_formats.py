@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 import toolkit.formats as formats
 from toolkit.authortext import read_model, read_yaml, write_yaml
 from toolkit.exercises import KINDS
-from toolkit.exercises.base import Figure, Solution, Spec
+from toolkit.exercises.base import Figure, Picture, Solution, Spec
 from toolkit.exercises.cell import read_exercise
 from toolkit.formats import (
     Course,
@@ -99,6 +99,7 @@ READ = {
     "cell-multiple.txt": ("cell-multiple.json", cell_as_json),
     "cell-sort.txt": ("cell-sort.json", cell_as_json),
     "cell-numeric.txt": ("cell-numeric.json", cell_as_json),
+    "cell-hotspot.txt": ("cell-hotspot.json", cell_as_json),
     "cell-variants.txt": ("cell-variants.json", cell_as_json),
     "occasion.yml": ("occasion.yml", occasion_again),
     "answers.jsonl": ("answers.jsonl", journal_again),
@@ -134,7 +135,7 @@ def test_an_unknown_field_in_what_participants_send_is_ignored() -> None:
 
 
 def all_models() -> list[type[BaseModel]]:
-    found: list[Any] = [Spec, Solution, Figure]
+    found: list[Any] = [Spec, Solution, Figure, Picture]
     found += [model for kind in KINDS.values() for model in (kind.spec, kind.solution)]
     found += [model for models in PARTS.values() for model in models]
     for module in (formats.base, course, journal, formats.occasion, formats.release, formats.responses, saving):

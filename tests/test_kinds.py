@@ -142,7 +142,59 @@ def random_numeric(rng: Random) -> tuple[dict[str, object], object, object]:
     return {"unit": "kr"}, key, typed(rng, answer)
 
 
-RANDOM = {"single": random_single, "multiple": random_multiple, "sort": random_sort, "numeric": random_numeric}
+def random_shape(rng: Random, number: int) -> dict[str, object]:
+    """Make a place in a column of its own, a hundred wide, so that it touches no other."""
+    left = Decimal(100 * number)
+    name = {"name": f"Plats {number}"}
+
+    def tenths(least: int, most: int) -> Decimal:
+        return Decimal(rng.randint(least * 10, most * 10)) / 10
+
+    shape = rng.choice(["rect", "circle", "polygon"])
+    if shape == "circle":
+        return {**name, "shape": shape, "cx": str(left + 50), "cy": str(tenths(0, 90)), "r": str(tenths(1, 40))}
+    if shape == "rect":
+        x, y, width, height = left + tenths(0, 40), tenths(0, 90), tenths(1, 40), tenths(1, 40)
+        return {**name, "shape": shape, "x": str(x), "y": str(y), "width": str(width), "height": str(height)}
+    # Corners from left to right above, and back below: the sides do not cross.
+    above = [[str(left + 10 * step), str(tenths(0, 40))] for step in range(rng.randint(2, 8))]
+    below = [[x, str(tenths(50, 90))] for x, _ in above[::-1]]
+    return {**name, "shape": shape, "points": above + below}
+
+
+def random_hotspot(rng: Random) -> tuple[dict[str, object], object, object]:
+    figure = {"file": "karta.svg", "alt": "En karta"}
+    if rng.random() < 0.5:
+        areas = {name: random_shape(rng, number) for number, name in enumerate(ids(rng, 3, 26))}
+        names = list(areas)
+        key = rng.sample(names, rng.randint(1, max(1, len(names) // 3)))
+        near = [name for name in names if (name in key) == (rng.random() < 0.8)]
+        chosen = near if near and rng.random() < 0.7 else rng.sample(names, rng.randint(1, len(names)))
+        return {"figure": figure, "areas": areas}, key, rng.sample(chosen, len(chosen))
+    places = {name: random_shape(rng, number) for number, name in enumerate(ids(rng, 1, 6))}
+    points = []
+    for number in rng.choices(range(len(places)), k=rng.randint(1, len(places))):
+        shape = list(places.values())[number]
+        corners = shape.get("points")
+        if isinstance(corners, list) and rng.random() < 0.4:
+            one, other = rng.sample(corners, 2)  # A corner, or half-way to another: often on an edge.
+            points.append(
+                [(float(one[i]) + float(other[i])) / 2 for i in (0, 1)]
+                if rng.random() < 0.5
+                else [float(n) for n in one]
+            )
+        else:
+            points.append([100 * number + rng.randint(0, 1000) / 10, rng.randint(0, 1000) / 10])
+    return {"figure": figure, "marks": str(len(places))}, places, points
+
+
+RANDOM = {
+    "single": random_single,
+    "multiple": random_multiple,
+    "sort": random_sort,
+    "numeric": random_numeric,
+    "hotspot": random_hotspot,
+}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -273,11 +325,17 @@ SINGLE_SPEC: dict[str, object] = {"options": {"a": "A", "b": "B"}}
 SORT_SPEC: dict[str, object] = {"groups": {"g": "G", "h": "H"}, "items": {"a": "A", "b": "B"}}
 # Its ids are no ids above, where lists of ids are.
 MULTIPLE_SPEC: dict[str, object] = {"options": {"p": "P", "q": "Q", "r": "R"}}
+ROUND: dict[str, object] = {"shape": "circle", "cy": "0", "r": "5"}
+HOTSPOT_SPEC: dict[str, object] = {
+    "figure": {"file": "karta.svg", "alt": "En karta"},
+    "areas": {name: {**ROUND, "name": name.upper(), "cx": str(20 * n)} for n, name in enumerate("pqr")},
+}
 PLAIN = {
     "single": made("single", SINGLE_SPEC, "a"),
     "multiple": made("multiple", MULTIPLE_SPEC, ["p", "q"]),
     "sort": made("sort", SORT_SPEC, {"a": "g", "b": "h"}),
     "numeric": made("numeric", {}, {"value": "12,5", "abs": "0,1"}),
+    "hotspot": made("hotspot", HOTSPOT_SPEC, ["p"]),
 }
 # No answer to the plain exercise of one kind; it would be one to another kind.
 HOSTILE_OF: dict[str, dict[str, object]] = {
@@ -331,6 +389,24 @@ HOSTILE_OF: dict[str, dict[str, object]] = {
         "a huge number": "9" * 1_000_000,
         "white space": " \u00a0\u202f\n",
     },
+    "hotspot": {
+        "an id": "p",
+        "an id twice": ["p", "p"],
+        "an id twice beside another": ["p", "q", "p"],
+        "an id in capitals": ["P"],
+        "the name of an area": ["P "],
+        "an unknown id beside a known": ["p", "x"],
+        "a list in the list": ["p", ["q"]],
+        "null in the list": ["p", None],
+        "true in the list": ["p", True],
+        "a mapping in the list": [{"p": True}],
+        "a point": [[0, 0]],
+        "a point beside an id": ["p", [20, 0]],
+        "a number": [0],
+        "every id and one more": ["p", "q", "r", "s"],
+        "an id many times": ["p"] * 1_000_000,
+        "markup": ["<b>p</b>"],
+    },
 }
 
 
@@ -343,6 +419,18 @@ def test_what_is_no_answer_to_its_kind_is_refused_in_one_sentence(kind: str, nam
 
 THREE = {"a": "A", "b": "B", "c": "C"}
 DEEP: Any = deep(200)
+AREA: dict[str, object] = {**ROUND, "name": "P", "cx": "0"}
+
+
+def areas(**fields: str) -> dict[str, object]:
+    """Return three areas, the last with other fields."""
+    return {"q": {**AREA, "cx": "100"}, "r": {**AREA, "cx": "200"}, "p": {**AREA, **fields}}
+
+
+def corners(*points: str) -> dict[str, object]:
+    return {"name": "P", "shape": "polygon", "points": [point.split() for point in points]}
+
+
 # Open fields and solution that no model may take in, for each kind.
 HOSTILE_SPECS: dict[str, dict[str, tuple[dict[str, object], dict[str, object]]]] = {
     "multiple": {
@@ -367,6 +455,31 @@ HOSTILE_SPECS: dict[str, dict[str, tuple[dict[str, object], dict[str, object]]]]
             {"key": {"value": "1", "abs": "0"}, "wrong": [{"value": "2", "feedback": "Nej."}] * 9999},
         ),
         "a deep key": ({}, {"key": {"value": DEEP, "abs": "0"}}),
+    },
+    "hotspot": {
+        "a hundred thousand areas": ({"areas": dict.fromkeys(map(str, range(100_000)), AREA)}, {"key": ["1"]}),
+        "a number of thousands of digits": ({"areas": areas(cx="9" * 5000)}, {"key": ["p"]}),
+        "a number that is none": ({"areas": areas(cx="NaN")}, {"key": ["p"]}),
+        "an endless radius": ({"areas": areas(r="Infinity")}, {"key": ["p"]}),
+        "an exponent": ({"areas": areas(r="1e99999999")}, {"key": ["p"]}),
+        "a radius of nothing": ({"areas": areas(r="0")}, {"key": ["p"]}),
+        "a negative radius": ({"areas": areas(r="-5")}, {"key": ["p"]}),
+        "another shape": ({"areas": areas(shape="path")}, {"key": ["p"]}),
+        "a script for a shape": ({"areas": areas(shape="<script>")}, {"key": ["p"]}),
+        "sides that cross": ({"marks": "1"}, {"key": {"p": corners("0 0", "9 9", "9 0", "0 9")}}),
+        "a corner twice": ({"marks": "1"}, {"key": {"p": corners("0 0", "9 0", "9 9", "0 0")}}),
+        "corners in a row": ({"marks": "1"}, {"key": {"p": corners("0 0", "5 5", "9 9")}}),
+        "a corner in space": ({"marks": "1"}, {"key": {"p": corners("0 0 0", "9 0", "9 9")}}),
+        "thousands of corners": (
+            {"marks": "1"},
+            {"key": {"p": corners(*(f"{n} {n * n}" for n in range(300)))}},
+        ),
+        "a billion marks": ({"marks": "1000000000"}, {"key": {"p": AREA}}),
+        "a deep shape": ({"marks": "1"}, {"key": {"p": {**AREA, "r": DEEP}}}),
+        "both forms": ({"areas": areas(), "marks": "1"}, {"key": ["p"]}),
+        "no form": ({}, {"key": ["p"]}),
+        "no key": ({"areas": areas()}, {"key": []}),
+        "a key that is text": ({"areas": areas()}, {"key": "p"}),
     },
 }
 
@@ -517,9 +630,22 @@ def test_what_people_wrote_is_never_markup(kind: str) -> None:
         "multiple": {"options": {"a": MARKUP, "b": "B", "c": "C"}, "scoring": "all"},
         "sort": {"groups": {"g": MARKUP, "h": "H"}, "items": {"a": MARKUP, "b": "B"}},
         "numeric": {"unit": MARKUP, "round": "1", "data": "tal.csv"},
+        "hotspot": {"areas": {"a": {**AREA, "name": MARKUP}, "b": {**AREA, "cx": "50"}, "c": {**AREA, "cx": "90"}}},
     }
-    keys = {"single": "a", "multiple": ["a"], "sort": {"a": "g", "b": "h"}, "numeric": {"value": "1", "abs": "0"}}
-    answers: dict[str, Any] = {"single": "a", "multiple": ["a"], "sort": {"a": "g"}, "numeric": "1"}
+    keys = {
+        "single": "a",
+        "multiple": ["a"],
+        "sort": {"a": "g", "b": "h"},
+        "numeric": {"value": "1", "abs": "0"},
+        "hotspot": ["a"],
+    }
+    answers: dict[str, Any] = {
+        "single": "a",
+        "multiple": ["a"],
+        "sort": {"a": "g"},
+        "numeric": "1",
+        "hotspot": ["a"],
+    }
     exercise = made(kind, fields[kind], keys[kind])
     of, spec = exercise.kind, exercise.specs[None]
     for answer in (None, of.read_answer(spec, answers[kind])):

@@ -1,7 +1,7 @@
 """Who knows nothing but looks closely gains nothing: attackers on the released exercises of every course."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
@@ -25,18 +25,24 @@ Attacker = Callable[[Spec], Answer]
 def parts(spec: Any) -> tuple[list[str], dict[str, str]]:
     """Return groups and items of a sort, or nothing and what else there is to choose of.
 
-    That is the options of a single or multiple; for a numeric the numbers that its text names.
+    That is the options of a single or multiple, and the areas of a hotspot; for a numeric the numbers that its text
+    names.
     """
     if spec.kind == "sort":
         return list(spec.groups), dict(spec.items)
     if spec.kind == "numeric":
         named = re.findall(r"[0-9]+(?:[ \u00a0][0-9]{3})*(?:[.,][0-9]+)?", f"{spec.case or ''} {spec.prompt}")
         return [], {number: number for number in named or ["1"]}
+    if spec.kind == "hotspot":
+        return [], {name: area.name for name, area in (spec.areas or {}).items()}
     return [], dict(spec.options)
 
 
 def taken(spec: Any, order: list[str]) -> Answer:
-    """Return the first of an order; of a multiple as many as it asks for, else half of them."""
+    """Return the first of an order; of a multiple as many as it asks for, else half of them; of areas a third."""
+    if spec.kind == "hotspot":
+        # Who places points without knowing anything can only place them where most of a drawing is.
+        return order[: len(order) // 3] or [[0, 0]]
     return order[: spec.choose or len(order) // 2] if spec.kind == "multiple" else order[0]
 
 
@@ -100,10 +106,14 @@ ATTACKERS = (first_option, longest_option, source_order, dealt_order, telling_id
 def blind(exercise: Exercise, var: str | None) -> Fraction:
     """Return the share that blind guessing is worth: the chance of a part, or the mean of what can be chosen."""
     kind, spec, solution = exercise.kind, exercise.specs[var], exercise.solutions[var]
-    if kind.name != "multiple":
-        return kind.chance(spec)
     options = kind.shuffled(spec)
-    sizes = [spec.choose] if spec.choose else range(1, len(options) + 1)  # type: ignore[attr-defined]
+    sizes: Iterable[int]
+    if kind.name == "multiple":
+        sizes = [spec.choose] if spec.choose else range(1, len(options) + 1)  # type: ignore[attr-defined]
+    elif kind.name == "hotspot" and options:
+        sizes = [1]  # As good as any: a second area is as likely to take a hit away as to be one.
+    else:
+        return kind.chance(spec)
     choices = [set(chosen) for size in sizes for chosen in combinations(options, size)]
     return sum((kind.share(spec, solution, chosen) for chosen in choices), Fraction(0)) / len(choices)
 
@@ -156,6 +166,14 @@ def test_so_are_careless_authors_of_the_other_kinds() -> None:
     # Of the six pairs one is the key, and one wrong choice takes the other's half away.
     told = read_exercise(multiple.replace("### BEGIN", "choose: 2\n### BEGIN"))
     assert gain({"x": told}, telling_id) == pytest.approx(1 - 1 / 6)
+    spot = "{name: N, shape: circle, cy: 0, r: 5, cx: "
+    areas = "".join(f"  {name}: {spot.replace('N', name)}{20 * n}}}\n" for n, name in enumerate("abc"))
+    figure = 'figure: {file: k.svg, alt: "K"}\n'
+    hotspot = f'{top}kind: hotspot\nprompt: "Var?"\n{figure}areas:\n{areas}### BEGIN HIDDEN TESTS\nkey: [a]\n{end}'
+    assert gain({"x": read_exercise(hotspot)}, first_option) == pytest.approx(1 - 1 / 3)
+    first = areas.splitlines(keepends=True)[0]
+    point = f'{top}kind: hotspot\nprompt: "Var?"\n{figure}marks: 1\n### BEGIN HIDDEN TESTS\nkey:\n{first}{end}'
+    assert gain({"x": read_exercise(point)}, first_option) == 1
     key = 'key:\n  value: "1240"\n  abs: "0"\n'
     numeric = f'{top}kind: numeric\nprompt: "Är det 1 240 eller 7?"\n### BEGIN HIDDEN TESTS\n{key}{end}'
     assert gain({"x": read_exercise(numeric)}, first_option) == 1

@@ -57,10 +57,11 @@ def test_nothing_of_a_solution_is_told(exercise: Exercise) -> None:
 @pytest.mark.parametrize("exercise", exercises(), ids=lambda exercise: exercise.id)
 def test_a_spec_has_the_fields_of_its_kind_and_no_others(exercise: Exercise) -> None:
     own = {
-        "single": {"options"},
-        "multiple": {"options", "choose", "scoring"},
+        "single": {"options", "pictures"},
+        "multiple": {"options", "choose", "scoring", "pictures"},
         "sort": {"groups", "items", "layout"},
         "numeric": {"unit", "round", "data"},
+        "hotspot": {"areas", "marks"},
     }
     for var in exercise.specs:
         spec = spec_of(exercise, var)

@@ -169,7 +169,8 @@ class _Builder:
         if event.style:
             return text
         start, end = event.start_mark, event.end_mark
-        rest = self.rows[end.line][end.column :].strip()
+        # What ends a text that was left open may stand below its last row.
+        rest = self.rows[end.line][end.column :].strip() if end.line < len(self.rows) else ""
         cut = rest if rest.startswith("#") else self._comment_below(start.line, end.line) if text else ""
         if cut:
             self.problem(path, "comment", start, found=quoted(f"{text} {cut}"))

@@ -21,6 +21,7 @@ ALWAYS: tuple[Rule, ...] = (
     files.beside,
     files.missing,
     files.pictures,
+    files.places,
     text.html,
     text.placeholders,
     teaching.goals,

@@ -183,6 +183,7 @@ def new_exercise(courses_dir: Path, where: str, kind: str, goal: str, *, practic
     part = PARTS[practice] if module.entry.role == "module" else ""
     text = json.dumps(dict(module.notebook.raw))
     data = _with_exercise(text.encode(), module.path, skeleton(kind, name, goal, practice=practice), part)
+    _write_picture(kind, module.folder)
     _replace(module.path.resolve(), data)
     return name
 
@@ -199,7 +200,21 @@ def skeleton(kind: str, name: str, goal: str, *, practice: bool) -> str:
         hints=hints.rstrip("\n"),
         solution=solution.rstrip("\n"),
     )
+    if "\nfigure:" in cell:
+        # The kind has a figure of its own: it need not be shown how one is written.
+        cell = re.sub(r"^# figure:.*\n", "", cell, flags=re.MULTILINE)
     return cell.rstrip("\n")
+
+
+def _write_picture(kind: str, folder: Path) -> None:
+    """Put the drawing that a skeleton is about beside the notebook, unless a file of its name is there."""
+    picture = files("toolkit.authoring").joinpath("skeletons", f"{kind}.svg")
+    named = re.search(r"^  file: (\S+)$", _template(f"{kind}.yml"), re.MULTILINE)
+    if named and picture.is_file() and not (folder / named[1]).exists():
+        try:
+            write_file(folder / named[1], picture.read_bytes())
+        except OSError as error:
+            raise KursError(say("check.unwritable", file=folder / named[1], why=error.strerror)) from None
 
 
 def _template(file: str, **fields: str) -> str:

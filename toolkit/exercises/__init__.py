@@ -3,11 +3,19 @@
 from typing import Any
 
 from toolkit.exercises.base import Kind, Sample, Score, Solution, Spec
+from toolkit.exercises.hotspot import Hotspot
 from toolkit.exercises.multiple import Multiple
 from toolkit.exercises.numeric import Numeric
 from toolkit.exercises.single import Single
 from toolkit.exercises.sort import Sort
 
-KINDS: dict[str, Kind[Any, Any, Any]] = {kind.name: kind for kind in (Single(), Multiple(), Sort(), Numeric())}
+_ALL: tuple[Kind[Any, Any, Any], ...] = (
+    Single(),
+    Multiple(),
+    Sort(),
+    Numeric(),
+    Hotspot(),
+)
+KINDS = {kind.name: kind for kind in _ALL}
 
 __all__ = ["KINDS", "Kind", "Sample", "Score", "Solution", "Spec"]

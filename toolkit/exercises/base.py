@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from html import escape
 from math import floor
 from random import Random
 from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
@@ -18,7 +19,7 @@ from pydantic import BeforeValidator, Field, JsonValue, model_validator
 
 from toolkit.errors import Problem, refusal
 from toolkit.formats.base import ExerciseId, Flag, GoalId, Model, PartId, Points, Text, wrong
-from toolkit.messages import say
+from toolkit.messages import listed, say
 
 DONT_KNOW: JsonValue = {"dk": True}
 """The answer of the button *Vet inte*, which the view adds in a pre-test."""
@@ -31,13 +32,18 @@ def _few_digits(value: Any) -> Any:
     return value
 
 
-class Figure(Model):
-    """A picture that belongs to the exercise."""
+class Picture(Model):
+    """A picture, and what it shows in words."""
 
     file: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")] = Field(
         description="file beside the notebook"
     )
     alt: Text = Field(description="the same information in words, without the key")
+
+
+class Figure(Picture):
+    """A picture that belongs to the exercise."""
+
     table: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}\.csv$")] | None = Field(
         default=None, description="CSV beside the notebook with what a chart shows"
     )
@@ -77,12 +83,45 @@ class Spec(Model):
                 raise refusal((name,), say("found.graded_field"), say("expected.practice_only"))
         return self
 
+    def shown_files(self) -> dict[str, str]:
+        """Return the pictures beside the notebook that the exercise shows, by the field that names them."""
+        return {"figure.file": self.figure.file} if self.figure else {}
+
     def files(self) -> dict[str, str]:
         """Return the files beside the notebook that the exercise needs, by the field that names them."""
-        if self.figure is None:
-            return {}
-        named = {"figure.file": self.figure.file, "figure.table": self.figure.table}
-        return {field: name for field, name in named.items() if name}
+        table = {"figure.table": self.figure.table} if self.figure and self.figure.table else {}
+        return self.shown_files() | table
+
+
+class OptionsSpec(Spec):
+    """The open fields of a kind with options to choose among, which may have pictures."""
+
+    options: dict[PartId, Text] = Field(description="the options, `{id: text}`")
+    pictures: dict[PartId, Picture] | None = Field(
+        default=None, description="a picture for each option, `{id: {file, alt}}`; the text stands under it"
+    )
+
+    @model_validator(mode="after")
+    def _a_picture_for_each(self) -> Self:
+        for name in self.pictures or {}:
+            if name not in self.options:
+                expected = say("expected.one_of", ids=listed(list(self.options)))
+                raise refusal(("pictures", name), say("found.unknown_id", id=name), expected)
+        for name in self.options if self.pictures is not None else {}:
+            if name not in (self.pictures or {}):
+                raise refusal(("pictures", name), say("found.nothing"), say("expected.picture_for_each"))
+        return self
+
+    def shown_files(self) -> dict[str, str]:
+        """Return also the pictures of the options."""
+        pictures = self.pictures or {}
+        return super().shown_files() | {f"pictures.{name}.file": one.file for name, one in pictures.items()}
+
+    def option_html(self, option: str, files: str) -> str:
+        """Draw what an option says as plain HTML: its text, under its picture where it has one."""
+        picture = (self.pictures or {}).get(option)
+        shown = f'<img src="{escape(files + picture.file)}" alt="{escape(picture.alt)}"> ' if picture else ""
+        return shown + escape(self.options[option])
 
 
 class Solution(Model):

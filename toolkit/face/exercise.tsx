@@ -69,7 +69,7 @@ export function Exercise({ host, strings, view, root, files = "" }: ExerciseProp
         {spec.case.map((text) => (
           <p class="k-ex__case">{text}</p>
         ))}
-        {spec.figure && <Figure figure={spec.figure} number={spec.number} files={files} strings={strings} />}
+        {spec.figure && !view.drawsFigure && <Figure figure={spec.figure} number={spec.number} files={files} strings={strings} />}
         <Question host={host} view={view} tips={tips} tipsId={tipsId}>
           {tips.length > 0 && (
             <p class="k-hint" id={tipsId}>

@@ -19,6 +19,15 @@ export interface Figure {
   alt: string;
   table: string | null;
   grid: Grid | null;
+  /** Left, top, width and height of a drawing in its own units, where places are marked in it; null if unknown. */
+  box?: [number, number, number, number] | null;
+}
+
+/** A picture that belongs to a part, such as an option. */
+export interface Picture {
+  id: string;
+  file: string;
+  alt: string;
 }
 
 /** What `toolkit/face/view_spec.py` writes. Each kind adds fields of its own. */

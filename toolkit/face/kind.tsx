@@ -1,7 +1,7 @@
 /** What a kind's view is made of, and the parts that several kinds share. */
 
 import type { ComponentChildren, FunctionComponent } from "preact";
-import type { Feedback, Host, Json, Snapshot, Spec, Strings } from "./host";
+import type { Feedback, Host, Json, Part, Picture, Snapshot, Spec, Strings } from "./host";
 import { fill } from "./host";
 import { Icon } from "./icons";
 
@@ -24,6 +24,8 @@ export interface KindView {
   /** What is said when nothing is there to check. */
   first: string;
   clearable: boolean;
+  /** Whether the body shows the figure, which otherwise stands above the question. */
+  drawsFigure?: true;
   tips?(spec: Spec, strings: Strings): string[];
   partly?(spec: Spec, state: Snapshot, strings: Strings): string;
   Body: FunctionComponent<BodyProps>;
@@ -74,12 +76,14 @@ interface OptionProps {
   value: string;
   checked: boolean;
   disabled: boolean;
-  text: string;
+  text: ComponentChildren;
+  picture?: Picture | undefined;
   onChange: (checked: boolean) => void;
 }
 
-/** One option: the whole row is its label. */
-export function Option({ type, name, value, checked, disabled, text, onChange }: OptionProps) {
+/** One option: the whole row is its label. A picture describes it, and its text is its name. */
+export function Option({ type, name, value, checked, disabled, text, picture, onChange }: OptionProps) {
+  const [textId, pictureId] = [`${name}-${value}-text`, `${name}-${value}-picture`];
   return (
     <label class={`k-opt${disabled ? " k-opt--fixed" : ""}`}>
       <input
@@ -88,15 +92,40 @@ export function Option({ type, name, value, checked, disabled, text, onChange }:
         value={value}
         checked={checked}
         disabled={disabled}
+        {...(picture ? { "aria-labelledby": textId, "aria-describedby": pictureId } : {})}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
-      <span>{text}</span>
+      {picture ? (
+        <span>
+          <img id={pictureId} src={picture.file} alt={picture.alt} />
+          <span id={textId}>{text}</span>
+        </span>
+      ) : (
+        <span>{text}</span>
+      )}
     </label>
   );
 }
 
+/** The options of a kind that has them, and their pictures. */
+export interface Options extends Spec {
+  options: Part[];
+  pictures: Picture[] | null;
+}
+
+/** The picture of an option, with where it lies. */
+export function pictureOf({ host, files }: BodyProps, option: string): Picture | undefined {
+  const picture = (host.spec as Options).pictures?.find(({ id }) => id === option);
+  return picture && { ...picture, file: files + picture.file };
+}
+
+/** How the options are laid out: with pictures beside each other where there is room. */
+export function lookOf(spec: Spec): string {
+  return (spec as Options).pictures ? "k-opts k-opts--pictures" : "k-opts";
+}
+
 /** "Delvis: 3 av 4 kort", from the share of the points. */
-export function cards(state: Snapshot, total: number, strings: Strings): string {
+export function cards(state: Snapshot, total: number, strings: Strings, key = "view.partly_cards"): string {
   const share = (state.points ?? 0) / (state.max || 1);
-  return fill(strings["view.partly_cards"], { n: Math.round(share * total), total });
+  return fill(strings[key], { n: Math.round(share * total), total });
 }

@@ -1,3 +1,4 @@
+import { hotspot } from "../exercises/hotspot/view";
 import { multiple } from "../exercises/multiple/view";
 import { numeric } from "../exercises/numeric/view";
 import { single } from "../exercises/single/view";
@@ -5,4 +6,4 @@ import { sort } from "../exercises/sort/view";
 import type { KindView } from "./kind";
 
 /** The view of each kind. */
-export const KINDS: Record<string, KindView> = { multiple, numeric, single, sort };
+export const KINDS: Record<string, KindView> = { hotspot, multiple, numeric, single, sort };

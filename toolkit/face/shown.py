@@ -11,6 +11,8 @@ from typing import Any
 from pydantic import JsonValue
 
 from toolkit.exercises.cell import Exercise, Variant
+from toolkit.exercises.hotspot import Hotspot
+from toolkit.exercises.hotspot.drawing import read_box
 from toolkit.face.tables import read_table
 from toolkit.face.view_spec import view_spec
 from toolkit.fold import Fold, read
@@ -77,6 +79,8 @@ class Showing:
         spec = view_spec(one.exercise, one.var, order=one.order, number=one.number, total=total, pretest=pretest)
         if figure := spec["figure"]:
             figure["grid"] = read_table(self.folder / figure["table"]) if figure["table"] and self.folder else None
+            if isinstance(one.exercise.kind, Hotspot) and self.folder:
+                figure["box"] = drawn_box(self.folder / figure["file"])
         return spec
 
     def receive(self, journal: Journal, raw: bytes) -> dict[str, Any]:
@@ -91,6 +95,12 @@ class Showing:
                 now = read(journal.path, self.exercises, pretest=self.role == "pretest")
                 reply["next"] = self.spec(self.one(name, now))
         return reply
+
+
+def drawn_box(path: Path) -> list[float] | None:
+    """Return the units of a drawing as a view takes them; None where they cannot be told."""
+    box = read_box(path)
+    return [float(number) for number in box] if box else None
 
 
 def state(one: Shown, fold: Fold) -> dict[str, JsonValue] | None:

@@ -42,6 +42,7 @@ KEYS = (
     "view.first.option",
     "view.first.card",
     "view.first.number",
+    "view.first.place",
     "view.not_saved_yet",
     "view.no_reply",
     "view.chosen",
@@ -78,8 +79,29 @@ KEYS = (
     "numeric.one_decimal",
     "numeric.decimals",
     "numeric.data",
+    "hotspot.how",
+    "hotspot.minus",
+    "hotspot.none",
+    "hotspot.one",
+    "hotspot.many",
+    "hotspot.mark",
+    "hotspot.mark_one",
+    "hotspot.mark_how",
+    "hotspot.across",
+    "hotspot.down",
+    "hotspot.percent",
+    "hotspot.put",
+    "hotspot.at",
+    "hotspot.remove",
+    "hotspot.remove_mark",
+    "hotspot.marked",
+    "hotspot.removed",
+    "hotspot.count",
+    "hotspot.full",
+    "hotspot.partly",
+    "hotspot.no_drawing",
 )
-_FIELDS = ("n", "total", "points", "when", "why", "card", "group", "file")
+_FIELDS = ("n", "total", "points", "when", "why", "card", "group", "file", "x", "y")
 """What the views fill in."""
 
 

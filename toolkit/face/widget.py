@@ -16,10 +16,11 @@ from ipywidgets import Widget
 from traitlets import Dict, Unicode
 
 from toolkit.errors import KursError
+from toolkit.exercises.hotspot import Hotspot
 from toolkit.face import bundle
 from toolkit.face.kernel import Place
 from toolkit.face.plain import still_html
-from toolkit.face.shown import Shown, state
+from toolkit.face.shown import Shown, drawn_box, state
 from toolkit.face.strings import view_strings
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -78,10 +79,15 @@ class ExerciseWidget(anywidget.AnyWidget):
 
     def _spec(self, shown: Shown) -> dict[str, Any]:
         """Return what the view is given, with its picture in it: a notebook has no address to fetch one from."""
-        spec = self.place.showing.spec(shown)
-        figure = spec["figure"]
-        if figure:
-            spec["figure"] = {**figure, "file": _picture(self.place, figure["file"])}
+        return self._with_pictures(self.place.showing.spec(shown))
+
+    def _with_pictures(self, spec: dict[str, Any]) -> dict[str, Any]:
+        if figure := spec["figure"]:
+            if spec["kind"] == Hotspot.name:
+                figure["box"] = drawn_box(self.place.folder / figure["file"])
+            figure["file"] = _picture(self.place, figure["file"])
+        for picture in spec.get("pictures") or ():
+            picture["file"] = _picture(self.place, picture["file"])
         return spec
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -105,7 +111,10 @@ class ExerciseWidget(anywidget.AnyWidget):
             except KursError as error:
                 return {"ok": False, "why": "disk", "message": str(error)}
         raw = json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        return self.place.showing.receive(self.place.journal, raw)
+        reply = self.place.showing.receive(self.place.journal, raw)
+        if reply.get("next"):
+            reply["next"] = self._with_pictures(reply["next"])
+        return reply
 
     def _tell(self, message: dict[str, Any], reply: dict[str, Any]) -> None:
         """Tell the other views of this exercise, in other cells or copies of the notebook, what was saved."""

@@ -8,8 +8,9 @@ from pydantic import BaseModel
 
 from toolkit.authortext import MAX_DEPTH, MAX_TEXT
 from toolkit.exercises import KINDS
-from toolkit.exercises.base import Figure, Solution, Spec
+from toolkit.exercises.base import Figure, Picture, Solution, Spec
 from toolkit.exercises.cell import BEGIN, END, MAX_VARIANTS, PRACTICE_POINTS
+from toolkit.exercises.hotspot import DECOYS, FARTHEST, Area
 from toolkit.exercises.numeric import NumericKey, WrongNumber
 from toolkit.exercises.numeric.numbers import MAX_CHARACTERS
 from toolkit.formats.course import Change, Course, Goal, ModuleEntry, Pass, ReadingTime, Review, Source
@@ -139,10 +140,29 @@ KIND = {
         " is exact and decimal, and the ends of the tolerance are right. `wrong` gives no points: of the known mistakes"
         " whose tolerance a wrong answer keeps, the nearest gives its feedback.",
     ),
+    "hotspot": (
+        "Mark places in a drawing, which is the exercise's `figure`: an SVG whose `viewBox` gives the units of every"
+        " place. It has two forms. With `areas` the participant chooses among named places, in a list or in the"
+        " drawing, where each has the letter that it has in the list; draw no letters of your own. The cells of a grid"
+        " are areas too, rectangles that share their edges. With `marks` the participant places so many points"
+        " anywhere, by pressing in the drawing or with two sliders, and the places stand in the key alone. Prefer"
+        " `areas`: who does not see the drawing can answer from the names and the figure's `alt`, while points ask"
+        " everyone to find a place that only the drawing shows. The page says where a point lies, not what is there.",
+        'An answer is a list of ids of areas in any order, `["a", "c"]`, each at most once; or with `marks` a list of'
+        " at least one and at most so many points, `[[x, y], ...]`, in the drawing's units and within"
+        f" {FARTHEST} of 0. An empty list is refused: nothing marked is sent as null.",
+        "Areas: max(0, (hits - false) / keys), where a hit is an area of the key, false another area, and keys the"
+        " number of areas in the key. Points: places of the key with a point in them / places in the key; a second"
+        " point in a place gives nothing, and one beside them takes nothing. Numbers are taken as they are written,"
+        " the arithmetic is exact, and an edge belongs to its place. No area may overlap another, though edges may"
+        f" meet; places to be found by points may not touch. Each area of the key has at least {DECOYS} that are not"
+        " in it beside it, and `marks` is the number of places in the key, so that all of them can be found. `kurs"
+        " check` refuses a place outside the `viewBox`.",
+    ),
 }
 """What each kind is, how an answer is written, and its share of the points."""
 
-PARTS: Mapping[str, Models] = {"numeric": [NumericKey, WrongNumber]}
+PARTS: Mapping[str, Models] = {"numeric": [NumericKey, WrongNumber], "hotspot": [Area]}
 """What a kind's own fields are made of."""
 
 SCORE = f"""\
@@ -202,7 +222,7 @@ def _parts() -> Iterator[str]:
     yield _table(("id", "pattern", "of", "example"), rows)
     yield from _section("Course", "`courses/<course>/course.yml`.", [Course, ModuleEntry, ReadingTime, Goal, Pass])
     yield from _tables([Source, Review, Change])
-    yield from _section("The exercise cell", CELL, [Spec, Figure, Solution])
+    yield from _section("The exercise cell", CELL, [Spec, Figure, Picture, Solution])
     for name, kind in KINDS.items():
         what, answer, share = KIND[name]
         yield f"### Kind `{name}`\n\n{what} {answer}\n\nShare: {share}"
@@ -268,8 +288,8 @@ def _type(schema: Mapping[str, Any]) -> str:
     if "const" in schema or "enum" in schema:
         choices = schema.get("enum", [schema.get("const")])
         return ", ".join(dict.fromkeys(f"`{str(choice).lower()}`" for choice in choices))
-    if "anyOf" in schema:
-        return _either(schema["anyOf"])
+    if choices := schema.get("anyOf") or schema.get("oneOf"):
+        return _either(choices)
     if schema.get("type") == "array":
         return f"list of {_type(schema['items'])}{_bounds(schema, 'minItems', 'maxItems')}"
     if schema.get("type") == "object":

@@ -12,6 +12,8 @@ from toolkit.authoring.findings import Finding, Spot
 from toolkit.authoring.material import IGNORED, Material, Module
 from toolkit.errors import KursError, Problem
 from toolkit.exercises import Spec
+from toolkit.exercises.hotspot import HotspotSolution, HotspotSpec
+from toolkit.exercises.hotspot.drawing import read_box
 from toolkit.messages import quoted, say
 from toolkit.notebook import Cell
 
@@ -53,10 +55,9 @@ def pictures(module: Module) -> Iterator[Finding]:
             spot = module.at(picture.cell)
             yield spot.finding("picture", quoted(picture.file), say("check.picture_type"), line=picture.line)
     for cell in module.cells:
-        for figure in {spec.figure.file for spec in _specs(cell) if spec.figure}:
-            if not _shown(module, figure):
-                found, expected = quoted(figure), say("check.picture_type")
-                yield module.at(cell).finding("picture", found, expected, field="figure.file")
+        for field, name in _pictures(cell):
+            if not _shown(module, name):
+                yield module.at(cell).finding("picture", quoted(name), say("check.picture_type"), field=field)
 
 
 def picture_problems(path: Path) -> list[Problem]:
@@ -107,6 +108,33 @@ def _shown(module: Module, target: str) -> bool:
 
 def _specs(cell: Cell) -> Iterable[Spec]:
     return cell.exercise.specs.values() if cell.exercise else ()
+
+
+def _pictures(cell: Cell) -> Iterable[tuple[str, str]]:
+    """Return the pictures that an exercise shows, each with the field that names it; variants may share them."""
+    return dict.fromkeys(pair for spec in _specs(cell) for pair in spec.shown_files().items())
+
+
+def places(module: Module) -> Iterator[Finding]:
+    """Find places to mark that lie outside their drawing, and drawings that do not say what their units are."""
+    for cell in module.cells:
+        exercise = cell.exercise
+        for var, spec in exercise.specs.items() if exercise else ():
+            path = module.folder / spec.figure.file if spec.figure else None
+            if not isinstance(spec, HotspotSpec) or path is None or not path.is_file():
+                continue
+            box = read_box(path)
+            if box is None:
+                yield module.at(cell).finding("picture", say("check.no_box"), say("check.box"), field="figure.file")
+                continue
+            areas = {f"areas.{name}": area for name, area in (spec.areas or {}).items()}
+            solution = exercise.solutions.get(var) if exercise else None
+            if isinstance(solution, HotspotSolution):
+                areas |= {f"key.{name}": area for name, area in solution.places.items()}
+            expected = say("check.within", box=" ".join(f"{number:f}" for number in box))
+            for field, area in areas.items():
+                if not area.is_within(box):
+                    yield module.at(cell).finding("picture", say("check.outside"), expected, field=field)
 
 
 def missing(module: Module) -> Iterator[Finding]:

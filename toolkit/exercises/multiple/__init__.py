@@ -9,14 +9,14 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, JsonValue, model_validator
 
 from toolkit.errors import AnswerError, Problem, refusal
-from toolkit.exercises.base import Kind, Sample, Solution, Spec, check_ids, check_texts
+from toolkit.exercises.base import Kind, OptionsSpec, Sample, Solution, check_ids, check_texts
 from toolkit.formats.base import PartId, Text
 from toolkit.messages import listed, quoted, say
 
 Answer = Set[str]
 
 
-class MultipleSpec(Spec):
+class MultipleSpec(OptionsSpec):
     """What the author of a `multiple` writes in the open."""
 
     kind: Literal["multiple"] = Field(description="choose one or more options")
@@ -144,7 +144,7 @@ class Multiple(Kind[MultipleSpec, MultipleSolution, Answer]):
             asked.append(say("multiple.all"))
         rows = "".join(
             f'<li><label><input type="checkbox" disabled{" checked" if option in (answer or ()) else ""}> '
-            f"{escape(spec.options[option])}</label></li>"
+            f"{spec.option_html(option, files)}</label></li>"
             for option in order
         )
         return f"<p>{escape(' '.join(asked))}</p><ul>{rows}</ul>"

@@ -1,8 +1,7 @@
-import { fill, type Part, type Spec } from "../../face/host";
-import { type KindView, Option, PartNote } from "../../face/kind";
+import { fill } from "../../face/host";
+import { type KindView, lookOf, Option, type Options, PartNote, pictureOf } from "../../face/kind";
 
-interface Multiple extends Spec {
-  options: Part[];
+interface Multiple extends Options {
   choose: number | null;
   scoring: "all" | null;
 }
@@ -17,7 +16,8 @@ export const multiple: KindView = {
     const many = choose === null ? strings["multiple.any"] : fill(strings["multiple.choose"], { n: choose });
     return [many ?? "", strings[scoring === "all" ? "multiple.all" : "multiple.minus"] ?? ""];
   },
-  Body({ host, state, strings, answer, disabled }) {
+  Body(props) {
+    const { host, state, strings, answer, disabled } = props;
     const { options, choose } = host.spec as Multiple;
     const chosen = Array.isArray(answer) ? (answer as string[]) : [];
     const change = (id: string, checked: boolean): void => {
@@ -27,7 +27,7 @@ export const multiple: KindView = {
     const tooMany = choose !== null && chosen.length > choose;
     return (
       <>
-        <div class="k-opts">
+        <div class={lookOf(host.spec)}>
           {options.map(({ id, text }) => (
             <>
               <Option
@@ -36,6 +36,7 @@ export const multiple: KindView = {
                 name={host.id}
                 value={id}
                 text={text}
+                picture={pictureOf(props, id)}
                 checked={chosen.includes(id)}
                 disabled={disabled}
                 onChange={(checked) => change(id, checked)}

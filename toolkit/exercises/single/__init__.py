@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from html import escape
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
 from toolkit.errors import AnswerError, Problem
-from toolkit.exercises.base import Kind, Sample, Solution, Spec, check_ids, check_texts
+from toolkit.exercises.base import Kind, OptionsSpec, Sample, Solution, check_ids, check_texts
 from toolkit.formats.base import PartId, Text
 from toolkit.messages import listed, say
 
 
-class SingleSpec(Spec):
+class SingleSpec(OptionsSpec):
     """What the author of a `single` writes in the open."""
 
     kind: Literal["single"] = Field(description="choose one option")
@@ -98,7 +97,7 @@ class Single(Kind[SingleSpec, SingleSolution, str]):
         """Draw the options as radio buttons."""
         rows = "".join(
             f'<li><label><input type="radio" disabled{" checked" if option == answer else ""}> '
-            f"{escape(spec.options[option])}</label></li>"
+            f"{spec.option_html(option, files)}</label></li>"
             for option in order
         )
         return f"<ul>{rows}</ul>"

@@ -1,19 +1,15 @@
-import type { Part, Spec } from "../../face/host";
-import { type KindView, Option, PartNote } from "../../face/kind";
-
-interface Single extends Spec {
-  options: Part[];
-}
+import { type KindView, lookOf, Option, type Options, PartNote, pictureOf } from "../../face/kind";
 
 /** Choose one option. */
 export const single: KindView = {
   group: "fieldset",
   first: "view.first.option",
   clearable: true,
-  Body({ host, state, strings, answer, disabled }) {
+  Body(props) {
+    const { host, state, strings, answer, disabled } = props;
     return (
-      <div class="k-opts">
-        {(host.spec as Single).options.map(({ id, text }) => (
+      <div class={lookOf(host.spec)}>
+        {(host.spec as Options).options.map(({ id, text }) => (
           <>
             <Option
               key={id}
@@ -21,6 +17,7 @@ export const single: KindView = {
               name={host.id}
               value={id}
               text={text}
+              picture={pictureOf(props, id)}
               checked={answer === id}
               disabled={disabled}
               onChange={() => host.save(id)}
