@@ -228,7 +228,60 @@ wrong:
     [(Act("textbox", "Ditt svar", value="50"), "50"), (Act("textbox", "Ditt svar", value="12,5"), "12,5")],
 )
 
-QUESTIONS = (SINGLE, MULTIPLE, SORT, MANY_GROUPS, TRIANGLE, NUMERIC)
+HOTSPOT = Question(
+    "karta",
+    "hotspot",
+    """prompt: "Vilka två ytor på gården är vatten?"
+figure: {file: gard.svg, alt: "Karta över en gård. Dammen ligger i nordväst, ladan mitt på och ån längst i söder."}
+ordered: true
+areas:
+  damm: {name: "Dammen", shape: circle, cx: 60, cy: 60, r: 40}
+  lada: {name: "Ladan", shape: rect, x: 150, y: 100, width: 90, height: 60}
+  hage: {name: "Hagen", shape: rect, x: 250, y: 20, width: 120, height: 70}
+  an: {name: "Ån", shape: polygon, points: [[0, 220], [380, 200], [380, 250], [0, 270]]}
+  vag: {name: "Vägen", shape: rect, x: 0, y: 170, width: 380, height: 24}
+  aker: {name: "Åkern", shape: polygon, points: [[20, 110], [140, 110], [140, 165], [20, 165]]}
+""",
+    """key: [damm, an]
+explanation: "Dammen och ån rymmer vatten hela året, medan de andra ytorna på gården är torr mark."
+feedback:
+  lada: "Ladan är ett hus, och i den förvaras hö som måste hållas torrt under hela vintern."
+  hage: "Hagen är en torr äng med stängsel omkring, där korna går och betar på somrarna."
+  vag: "Vägen är belagd med grus, och vattnet rinner av den ned i dikena på båda sidor."
+  aker: "Åkern är plöjd jord där det växer korn, och den är dränerad för att inte bli våt."
+""",
+    [(Act("checkbox", "A Dammen"), ["damm"]), (Act("checkbox", "D Ån"), ["an", "damm"])],
+    [
+        (Act("checkbox", "B Ladan"), ["an", "damm", "lada"]),
+        (Act("checkbox", "A Dammen"), ["an", "lada"]),
+        (Act("button", "Rensa"), None),
+    ],
+)
+
+PICTURES = Question(
+    "bilder",
+    "multiple",
+    """prompt: "Vilken figur har hörn?"
+options:
+  o: "Figur ett"
+  n: "Figur två"
+  m: "Figur tre"
+pictures:
+  o: {file: rund.svg, alt: "En cirkel"}
+  n: {file: fyrkant.svg, alt: "En fyrkant"}
+  m: {file: rund.svg, alt: "En cirkel som är likadan"}
+""",
+    """key: [n]
+explanation: "En fyrkant har fyra hörn, medan en cirkel är rund hela vägen och inte har något hörn alls."
+feedback:
+  o: "En cirkel är rund hela vägen, och den som följer dess kant kommer aldrig till ett hörn."
+  m: "Också den här cirkeln är rund hela vägen, och den har alltså inget hörn någonstans."
+""",
+    [(Act("checkbox", "Figur två"), ["n"])],
+    [(Act("checkbox", "Figur ett"), ["n", "o"]), (Act("button", "Rensa"), None)],
+)
+
+QUESTIONS = (SINGLE, MULTIPLE, SORT, MANY_GROUPS, TRIANGLE, NUMERIC, HOTSPOT, PICTURES)
 KINDS = tuple(dict.fromkeys(question.kind for question in QUESTIONS))
 
 
@@ -340,6 +393,22 @@ PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60" width=
 <g fill="#0b6b6b"><rect x="10" y="30" width="20" height="30"/><rect x="50" y="10" width="20" height="50"/>
 <rect x="90" y="40" width="20" height="20"/></g></svg>
 """
+DRAWINGS = {
+    "djur.svg": PICTURE,
+    "gard.svg": """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 380 270">
+<rect width="380" height="270" fill="#eef3e6"/><circle cx="60" cy="60" r="40" fill="#b9d8e6"/>
+<rect x="150" y="100" width="90" height="60" fill="#a4523f"/>
+<rect x="250" y="20" width="120" height="70" fill="#cfe3bd"/>
+<path d="M0 220L380 200V250L0 270Z" fill="#b9d8e6"/><rect y="170" width="380" height="24" fill="#d8d0c2"/>
+<path d="M20 110H140V165H20Z" fill="#e5d3a1"/></svg>
+""",
+    "rund.svg": """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 80">
+<circle cx="60" cy="40" r="30" fill="#0b6b6b"/></svg>
+""",
+    "fyrkant.svg": """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 80">
+<rect x="30" y="10" width="60" height="60" fill="#0b6b6b"/></svg>
+""",
+}
 TABLE = "Djur;Antal\nKor;30\nKatter;50\nHundar;20\n"
 PROSE = {
     0: "# Alla slag\n\n## Öva\n\nHär får man *pröva* utan att det ger poäng.\n\n| Djur | Ben |\n|---|--:|\n| Ko | 4 |",
@@ -369,7 +438,8 @@ def write_course(courses: Path) -> Path:
     _write(folder / "source" / PRETEST, [first, cell])
     first = nbformat.v4.new_markdown_cell("# Krav\n\nDet här ska man klara.", id="rubrik")
     _write(folder / "source" / MASTERY, [first, nbformat.v4.new_code_cell(MASTERY_CELL, id="cell-0")])
-    (folder / "source" / MODULE / "djur.svg").write_text(PICTURE, encoding="utf-8")
+    for name, drawing in DRAWINGS.items():
+        (folder / "source" / MODULE / name).write_text(drawing, encoding="utf-8")
     (folder / "source" / MODULE / "djur.csv").write_text(TABLE, encoding="utf-8")
     (folder / "course.yml").write_text(COURSE, encoding="utf-8")
     return folder

@@ -93,6 +93,7 @@ def test_a_check_of_nothing_says_what_to_do_first(site: Site) -> None:
         "single": "Välj ett alternativ först.",
         "sort": "Placera ett kort först.",
         "numeric": "Skriv ett tal först.",
+        "hotspot": "Markera en plats först.",
     }
     for one in PRACTICE:
         press(region(page, one), "Kontrollera svaret")

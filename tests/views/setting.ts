@@ -44,6 +44,14 @@ const OPTIONS = [
   { id: "c", text: "Rådet" },
 ];
 
+const MAP = { file: "karta.svg", alt: "En karta.", table: null, box: [0, 0, 760, 540] };
+const AREAS = [
+  { id: "q", name: "Torget", shape: "rect", x: 0, y: 0, width: 200, height: 100 },
+  { id: "k", name: "Kajen", shape: "circle", cx: 600, cy: 200, r: 50 },
+  // A hook, whose middle lies outside it.
+  { id: "b", name: "Parken", shape: "polygon", points: [[0, 300], [300, 300], [300, 500], [200, 500], [200, 340], [0, 340]] },
+];
+
 export const SPECS = {
   single: (own = {}) => spec("single", { options: OPTIONS, ...own }),
   multiple: (own = {}) => spec("multiple", { options: OPTIONS, choose: 2, scoring: null, ...own }),
@@ -59,6 +67,7 @@ export const SPECS = {
       ],
       ...own,
     }),
+  hotspot: (own = {}) => spec("hotspot", { figure: MAP, areas: AREAS, marks: null, ...own }),
   numeric: (own = {}) => spec("numeric", { unit: "procent", round: 0, data: null, ...own }),
 };
 

@@ -159,6 +159,136 @@ test("numeric: a text box with its unit, saved when it is left", async () => {
   assert.equal(box.value, " 35 ");
 });
 
+test("hotspot: the list is the control, and pressing in the drawing does the same", async () => {
+  const { root, journal } = await show(SPECS.hotspot(), { files: "fil/" });
+  assert.equal(named(root, "img", "En karta.").getAttribute("src"), "fil/karta.svg");
+  assert.equal(root.querySelectorAll("figure").length, 0, "the drawing stands with the list, and not above the question too");
+  const layer = root.querySelector("svg.k-map__layer") ?? assert.fail("no layer");
+  assert.equal(layer.getAttribute("aria-hidden"), "true");
+  assert.equal(layer.getAttribute("viewBox"), "0 0 380 270");
+  named(root, "checkbox", "B Kajen").click();
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], ["k"]);
+  assert.ok(all(root, "status").some((element) => element.textContent === "1 plats markerad"));
+  const spots = [...layer.querySelectorAll(".spot")];
+  assert.deepEqual(spots.map((spot) => [spot.querySelector("text")?.textContent, spot.classList.contains("is-on")]), [["A", false], ["B", true], ["C", false]]);
+  spots[0]?.querySelector(".area")?.dispatchEvent(new page.defaultView!.MouseEvent("click", { bubbles: true }));
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], ["k", "q"]);
+  assert.equal(named(root, "checkbox", "A Torget").checked, true);
+  assert.ok(all(root, "status").some((element) => element.textContent === "2 platser markerade"));
+  for (const name of ["A Torget", "B Kajen"]) {
+    named(root, "checkbox", name).click();
+    await drawn();
+  }
+  assert.equal(journal.last.payload["answer"], null);
+  assert.ok(all(root, "status").some((element) => element.textContent === "Ingen plats markerad"));
+});
+
+test("hotspot: the layer has the drawing's shapes at its own scale, and each letter lies in its place", async () => {
+  const { root } = await show(SPECS.hotspot());
+  const numbers = (selector: string, ...names: string[]): number[] => names.map((name) => Number(root.querySelector(selector)?.getAttribute(name)));
+  assert.deepEqual(numbers("rect.area", "x", "y", "width", "height"), [0, 0, 100, 50]);
+  assert.deepEqual(numbers("circle.area", "cx", "cy", "r"), [300, 100, 25]);
+  assert.equal(root.querySelector("polygon.area")?.getAttribute("points"), "0,150 150,150 150,250 100,250 100,170 0,170");
+  const dots = [...root.querySelectorAll(".dot")].map((dot) => [Number(dot.getAttribute("cx")), Number(dot.getAttribute("cy"))]);
+  assert.deepEqual(dots, [[50, 25], [300, 100], [125, 200]]);
+});
+
+test("hotspot: what an area implies stands under it, and what is closed cannot be pressed", async () => {
+  const areas = [{ id: "a", name: "Torget", shape: "circle", cx: 10, cy: 10, r: 5 }, { id: "c", name: "Kajen", shape: "circle", cx: 90, cy: 10, r: 5 }];
+  const { root } = await show(SPECS.hotspot({ role: "practice", areas }));
+  named(root, "button", "Kontrollera svaret").click();
+  await drawn();
+  assert.ok(all(root, "status").some((element) => element.textContent === "Markera en plats först."));
+  named(root, "checkbox", "A Torget").click();
+  await drawn();
+  named(root, "button", "Kontrollera svaret").click();
+  await drawn();
+  assert.match(named(root, "checkbox", "A Torget").closest("label")?.nextElementSibling?.textContent ?? "", /Text om a\./);
+  const closed = await show(SPECS.hotspot({ id: "stangd" }), { closed: "fre 4 dec 23:59", state: { n: 1, at: AT, answer: ["k"] } });
+  closed.root.querySelector(".area")?.dispatchEvent(new page.defaultView!.MouseEvent("click", { bubbles: true }));
+  await drawn();
+  assert.deepEqual(closed.store.get().answer, ["k"]);
+  assert.ok(all(closed.root, "checkbox").every((box) => (box as HTMLInputElement).disabled));
+});
+
+async function slide(root: Element, name: string, value: number): Promise<void> {
+  const slider = named(root, "slider", name);
+  slider.value = String(value);
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+  await drawn();
+}
+
+test("hotspot: points are placed with two sliders and a button, and taken away again", async () => {
+  const { root, journal } = await show(SPECS.hotspot({ areas: null, marks: 2 }));
+  assert.match(computeAccessibleDescription(named(root, "group", "Vem leder arbetet?")), /^Markera 2 punkter i bilden\./);
+  await slide(root, "Från vänster", 25);
+  await slide(root, "Uppifrån", 10);
+  assert.equal(named(root, "slider", "Från vänster").getAttribute("aria-valuetext"), "25 procent");
+  assert.equal(root.querySelectorAll(".cross").length, 1);
+  const put = named(root, "button", "Markera här");
+  put.click();
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], [[190, 54]]);
+  const says = (text: string): boolean => all(root, "status").some((element) => element.textContent === text);
+  assert.ok(says("Markering 1: 25 procent från vänster, 10 procent uppifrån. 1 av 2 punkter markerade"));
+  await slide(root, "Från vänster", 100);
+  put.click();
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], [[190, 54], [760, 54]]);
+  const before = journal.sent.length;
+  put.click();
+  await drawn();
+  assert.equal(journal.sent.length, before);
+  assert.ok(says("Alla 2 punkter är markerade. Ta bort en för att flytta den. 2 av 2 punkter markerade"));
+  const remove = named(root, "button", "Ta bort markering 1");
+  remove.focus();
+  remove.click();
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], [[760, 54]]);
+  assert.equal(page.activeElement, put);
+  assert.ok(says("Markering 1 är borttagen. 1 av 2 punkter markerade"));
+  assert.match(root.querySelector(".k-marks")?.textContent ?? "", /100 % från vänster, 10 % uppifrån/);
+});
+
+test("hotspot: a single point is moved, and what is closed only shows where it is", async () => {
+  const own = { areas: null, marks: 1, figure: { file: "a.svg", alt: "Plan.", table: null, box: [-1, -1, 2, 2] } };
+  const { root, journal } = await show(SPECS.hotspot(own));
+  for (const [value, place] of [[50, 0], [75, 0.5]] as const) {
+    await slide(root, "Från vänster", value);
+    named(root, "button", "Markera här").click();
+    await drawn();
+    assert.deepEqual(journal.last.payload["answer"], [[place, 0]]);
+  }
+  const closed = await show(SPECS.hotspot({ ...own, id: "stangd" }), { closed: "fre 4 dec 23:59", state: { n: 1, at: AT, answer: [[0.5, 0]] } });
+  assert.deepEqual([...all(closed.root, "slider"), ...all(closed.root, "button")], []);
+  assert.match(closed.root.textContent ?? "", /75 % från vänster, 50 % uppifrån/);
+});
+
+test("hotspot: without the drawing's units the list is still there, and points are not", async () => {
+  const figure = { file: "karta.svg", alt: "En karta.", table: null, box: null };
+  const list = await show(SPECS.hotspot({ figure }));
+  assert.equal(list.root.querySelectorAll("svg.k-map__layer").length, 0);
+  assert.equal(all(list.root, "checkbox").length, 3);
+  const points = await show(SPECS.hotspot({ id: "utan", figure, areas: null, marks: 1 }));
+  assert.match(points.root.textContent ?? "", /Bilden kan inte visas/);
+});
+
+for (const [kind, role] of [["single", "radio"], ["multiple", "checkbox"]] as const) {
+  test(`${kind}: options may have pictures, which describe them; their texts are their names`, async () => {
+    const pictures = ["c", "a", "b"].map((id) => ({ id, file: `${id}.svg`, alt: `En ritning av ${id}.` }));
+    const { root, journal } = await show(SPECS[kind]({ pictures }), { files: "fil/" });
+    assert.equal(named(root, "img", "En ritning av a.").getAttribute("src"), "fil/a.svg");
+    const option = named(root, role, "Samordnaren");
+    assert.equal(computeAccessibleDescription(option), "En ritning av a.");
+    assert.equal(option.closest("label")?.querySelectorAll("img").length, 1);
+    option.click();
+    await drawn();
+    assert.deepEqual(journal.last.payload["answer"], kind === "single" ? "a" : ["a"]);
+  });
+}
+
 test("a figure has its numbers in a table, and numeric leads to its data", async () => {
   const grid = { head: ["Klockan", "Samtal"], rows: [["07–08", "4"], ["08–09", "10"]], numbers: [false, true] };
   const figure = { file: "samtal.svg", alt: "Stapeldiagram.", table: "samtal.csv", grid };
