@@ -281,7 +281,35 @@ feedback:
     [(Act("checkbox", "Figur ett"), ["n", "o"]), (Act("button", "Rensa"), None)],
 )
 
-QUESTIONS = (SINGLE, MULTIPLE, SORT, MANY_GROUPS, TRIANGLE, NUMERIC, HOTSPOT, PICTURES)
+RANK = Question(
+    "ordna",
+    "rank",
+    """prompt: "Ordna djuren så att det minsta står överst."
+items:
+  ko: "Kon"
+  mus: "Musen"
+  katt: "Katten"
+ordered: true
+""",
+    """key: [mus, katt, ko]
+explanation: "Musen väger några gram, katten några kilo och kon flera hundra kilo när den är vuxen."
+feedback:
+  ko: "Kon är tyngst av de tre djuren och behöver ett helt bås i ladugården."
+  mus: "Musen är lättast av de tre djuren och ryms med lätthet i en knuten hand."
+  katt: "Katten är större än musen som den jagar men mycket mindre än en ko."
+""",
+    [
+        (Act("button", "Flytta ned: Kon, plats 1 av 3"), ["mus", "ko", "katt"]),
+        (Act("button", "Flytta upp: Katten, plats 3 av 3"), ["mus", "katt", "ko"]),
+    ],
+    [
+        (Act("button", "Flytta upp: Katten, plats 2 av 3"), ["katt", "mus", "ko"]),
+        (Act("button", "Rensa"), None),
+        (Act("button", "Ordningen stämmer"), ["ko", "mus", "katt"]),
+    ],
+)
+
+QUESTIONS = (SINGLE, MULTIPLE, SORT, MANY_GROUPS, TRIANGLE, NUMERIC, HOTSPOT, PICTURES, RANK)
 KINDS = tuple(dict.fromkeys(question.kind for question in QUESTIONS))
 
 

@@ -1,4 +1,4 @@
-"""A second, independent reading of the score rules of the kinds that stand below.
+"""A second, independent reading of the score rules of every kind.
 
 Written from the format reference (sections "The exercise cell", "answers.jsonl, the
 journal", "Score" and "Deciding sentences") and from nothing else: it imports only the
@@ -11,6 +11,7 @@ The data is what an author writes and a participant sends, as plain JSON-like va
 * sort: key `{item: group}` or `{item: [groups]}`, answer `{item: group}`
 * numeric: key `{"value": "12,5", "abs": "0,1"}` (or `rel`), answer `"1 234,5"`
 * hotspot: key `["a"]` with answer `["a", "c"]`, or key `{id: shape}` with answer `[[x, y], ...]`
+* rank: key `[["a", ["b", "c"], "d"], ...]` or one order alone, answer `["b", "a", "c", "d"]`
 """
 
 import json
@@ -41,6 +42,8 @@ def share(kind: str, key: object, answer: object, spec: dict[str, object] | None
         return _numeric(key, answer)
     if kind == "hotspot":
         return _hotspot(key, answer)
+    if kind == "rank":
+        return _rank(key, answer)
     if kind == "sort":
         if not isinstance(key, dict) or not isinstance(answer, dict):
             raise TypeError("sort: key and answer are mappings")
@@ -126,6 +129,30 @@ def _inside(shape: dict[str, object], x: Fraction, y: Fraction) -> bool:
     return turns != 0
 
 
+def _rank(key: object, answer: object) -> Fraction:
+    """Return 2s - 1 for the accepted order with the greatest s, never below 0.
+
+    s = 1 - D / Dmax, of the pairs that are untied in the order: Dmax all of them, D those that the answer has
+    the other way round.
+    """
+    if not isinstance(key, list) or not isinstance(answer, list):
+        raise TypeError("rank: key and answer are lists")
+    flat = any(not isinstance(step, list) for step in key)
+    best = Fraction(0)
+    for order in [key] if flat else key:
+        ties = [step if isinstance(step, list) else [step] for step in order]
+        discordant = untied = 0
+        for place, tie in enumerate(ties):
+            for later in ties[place + 1 :]:
+                for before in tie:
+                    for after in later:
+                        untied += 1
+                        if answer.index(before) > answer.index(after):
+                            discordant += 1
+        best = max(best, 1 - Fraction(discordant, untied))
+    return max(Fraction(0), 2 * best - 1)
+
+
 def _number(text: object) -> Fraction:
     """Read a number as it is typed, exactly."""
     if not isinstance(text, str):
@@ -160,7 +187,7 @@ def total(journal_lines: list[str], exercises: dict[str, dict[str, object]]) -> 
             continue
         ex, answer = str(line["ex"]), line.get("answer")
         is_answer = line["type"] == "answer" and ex in exercises
-        if is_answer and not _has_form(exercises[ex]["kind"], answer):
+        if is_answer and not _has_form(exercises[ex], answer):
             continue  # a bad line: it neither counts nor takes its (view, seq)
         sent = (line["view"], line["seq"])
         if sent in seen:
@@ -203,8 +230,9 @@ def _no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _has_form(kind: object, answer: object) -> bool:
+def _has_form(exercise: dict[str, object], answer: object) -> bool:
     """Tell whether an answer has the form of its kind (None: cleared)."""
+    kind = exercise["kind"]
     if answer is None or _dont_know(answer):
         return True
     if kind == "single":
@@ -221,7 +249,18 @@ def _has_form(kind: object, answer: object) -> bool:
         ids = [one for one in answer if isinstance(one, str)]
         pairs = [one for one in answer if isinstance(one, list) and len(one) == 2]
         return len(set(ids)) == len(answer) or len(pairs) == len(answer)
+    if kind == "rank":
+        if not isinstance(answer, list) or not all(isinstance(item, str) for item in answer):
+            return False
+        return sorted(answer) == sorted(_ids(exercise["key"]))  # every item once
     return isinstance(answer, dict) and all(isinstance(g, str) for g in answer.values())
+
+
+def _ids(key: object) -> set[str]:
+    """Return every id in a key of lists in lists."""
+    if isinstance(key, list):
+        return {name for part in key for name in _ids(part)}
+    return {str(key)}
 
 
 def _dont_know(answer: object) -> bool:

@@ -1,4 +1,4 @@
-"""Rows with points worked out by hand, for `single`, `multiple`, `sort`, `numeric` and `hotspot`.
+"""Rows with points worked out by hand, for every kind.
 
 Each row is one exercise, one answer and the points it gives by the format reference,
 section Score. The arithmetic stands in the comment above the row; the points are
@@ -839,12 +839,70 @@ HOTSPOT: tuple[Row, ...] = (
     Row(THREE_MARKS, THREE_PLACES, None, "1.5", 0.0, "no point"),
 )
 
+
+# --- rank -----------------------------------------------------------------------------
+
+# Four items have six pairs. Each row counts the pairs that stand the other way round than in the key.
+STEPS: dict[str, object] = {"items": {"c": "Orsaker", "a": "Kartlägga", "d": "Åtgärda", "b": "Beskriva"}}
+THREE_STEPS: dict[str, object] = {"items": {"c": "Tre", "a": "Ett", "b": "Två"}}
+TWO_STEPS: dict[str, object] = {"items": {"b": "Två", "a": "Ett"}}
+FIVE_STEPS: dict[str, object] = {"items": {"e": "Fem", "c": "Tre", "a": "Ett", "d": "Fyra", "b": "Två"}}
+STRAIGHT = [["a", "b", "c", "d"]]
+TIED = [["a", ["b", "c"], "d"]]
+
+RANK: tuple[Row, ...] = (
+    # D = 0 of 6: s = 1, share 2*1 - 1 = 1: 1 * 3 = 3
+    Row(STEPS, STRAIGHT, ["a", "b", "c", "d"], "3", 3.0, "the accepted order"),
+    # b and a: D = 1 of 6: s = 5/6, share 2*5/6 - 1 = 2/3: 2/3 * 3 = 2
+    Row(STEPS, STRAIGHT, ["b", "a", "c", "d"], "3", 2.0, "two neighbours swapped"),
+    # b a and d c: D = 2 of 6: s = 4/6, share 8/6 - 1 = 1/3: 1/3 * 3 = 1
+    Row(STEPS, STRAIGHT, ["b", "a", "d", "c"], "3", 1.0, "two pairs of neighbours swapped"),
+    # a after b, c and d: D = 3 of 6: s = 1/2, share 1 - 1 = 0: 0
+    Row(STEPS, STRAIGHT, ["b", "c", "d", "a"], "3", 0.0, "the first put last: half of the pairs give nothing"),
+    # every pair: D = 6 of 6: s = 0, share max(0, -1) = 0: 0
+    Row(STEPS, STRAIGHT, ["d", "c", "b", "a"], "3", 0.0, "the reverse gives 0, never less"),
+    # unanswered: 0
+    Row(STEPS, STRAIGHT, None, "3", 0.0, "unanswered or cleared"),
+    # a flat key is one order; b and a: D = 1 of 6, share 2/3: 2/3 * 1 = 0.666... = 0.67
+    Row(STEPS, ["a", "b", "c", "d"], ["b", "a", "c", "d"], "1", 0.67, "a flat key is one order"),
+    # d c: D = 1 of 6, share 2/3: 2/3 * 2.5 = 1.666... = 1.67
+    Row(STEPS, STRAIGHT, ["a", "b", "d", "c"], "2.5", 1.67, "rounded once, at the end"),
+    # b and c are tied and no pair: Dmax = 5, D = 0: share 1: 1 * 2 = 2
+    Row(STEPS, TIED, ["a", "c", "b", "d"], "2", 2.0, "a tie, either way round"),
+    # b a: D = 1 of 5: s = 4/5, share 3/5: 0.6 * 2 = 1.2
+    Row(STEPS, TIED, ["b", "a", "c", "d"], "2", 1.2, "a tie leaves fewer pairs to get right"),
+    # a after b and c: D = 2 of 5: s = 3/5, share 1/5: 0.2 * 2 = 0.4
+    Row(STEPS, TIED, ["c", "b", "a", "d"], "2", 0.4, "one item past a tie"),
+    # flat with a tie: one order; d before b and c: D = 2 of 5, share 1/5: 0.2 * 2 = 0.4
+    Row(STEPS, ["a", ["b", "c"], "d"], ["a", "d", "b", "c"], "2", 0.4, "a flat key with a tie"),
+    # two ties: of 6 pairs 4 are untied; c b: D = 1 of 4: s = 3/4, share 1/2: 1/2 * 1 = 0.5
+    Row(STEPS, [[["a", "b"], ["c", "d"]]], ["b", "c", "a", "d"], "1", 0.5, "two ties in one order"),
+    # the second order: D = 0: share 1: 1 * 3 = 3
+    Row(STEPS, [["a", "b", "c", "d"], ["b", "a", "c", "d"]], ["b", "a", "c", "d"], "3", 3.0, "another accepted order"),
+    # against abcd b a, d a and d c: D = 3 of 6, share 0; against badc only d a: D = 1 of 6, share 2/3: 2/3 * 3 = 2
+    Row(STEPS, [["a", "b", "c", "d"], ["b", "a", "d", "c"]], ["b", "d", "a", "c"], "3", 2.0, "the nearest counts"),
+    # the order with the greatest s counts, not the fewest pairs: against a[bcd] b a: D = 1 of 3, s = 2/3;
+    # against abcd bacd has D = 1 of 6, s = 5/6, share 2/3: 2/3 * 3 = 2
+    Row(STEPS, [["a", ["b", "c", "d"]], ["a", "b", "c", "d"]], ["b", "a", "c", "d"], "3", 2.0, "the greatest s, not D"),
+    # three items, three pairs: D = 1: s = 2/3, share 1/3: 1/3 * 1 = 0.333... = 0.33
+    Row(THREE_STEPS, ["a", "b", "c"], ["a", "c", "b"], "1", 0.33, "three items, one pair wrong"),
+    # D = 2 of 3: s = 1/3, share max(0, -1/3) = 0: 0
+    Row(THREE_STEPS, ["a", "b", "c"], ["b", "c", "a"], "1", 0.0, "three items, two pairs wrong"),
+    # one pair: D = 0: share 1: 1 * 0.5 = 0.5
+    Row(TWO_STEPS, [["a", "b"]], ["a", "b"], "0.5", 0.5, "two items, right"),
+    # one pair: D = 1 of 1: 0
+    Row(TWO_STEPS, [["a", "b"]], ["b", "a"], "0.5", 0.0, "two items, wrong"),
+    # ten pairs; e moved from last to first: D = 4: s = 6/10, share 1/5: 0.2 * 4 = 0.8
+    Row(FIVE_STEPS, [["a", "b", "c", "d", "e"]], ["e", "a", "b", "c", "d"], "4", 0.8, "five items, the last put first"),
+)
+
 ROWS: dict[str, tuple[Row, ...]] = {
     "single": SINGLE,
     "multiple": MULTIPLE,
     "sort": SORT,
     "numeric": NUMERIC,
     "hotspot": HOTSPOT,
+    "rank": RANK,
 }
 
 # --- "Vet inte", only in a module with the role pretest -------------------------------
@@ -871,5 +929,9 @@ PRETEST_ROWS: dict[str, tuple[Row, ...]] = {
         Row(CELLS, ["a2", "b3"], {"dk": True}, "2", 0.0, "vet inte"),
         # the share is 0: 0 * 1 = 0
         Row(ONE_MARK, FIVE_ROUND, {"dk": True}, "1", 0.0, "vet inte, with points"),
+    ),
+    "rank": (
+        # the share is 0: 0 * 3 = 0
+        Row(STEPS, STRAIGHT, {"dk": True}, "3", 0.0, "vet inte"),
     ),
 }

@@ -69,7 +69,7 @@ def test_answered_by_keys_alone(lab: Lab, windows: Windows, kind: str) -> None:
     keyboard = Keyboard(page)
     for one in of_kind(kind):
         # Between the exercises lies what is JupyterLab's own, and how it shows its focus is not ours.
-        exercise(page, one).locator("input, select, textarea").first.focus()
+        exercise(page, one).locator(".k-ans").locator("input, select, textarea, button").first.focus()
         answer(page, [one], keyboard.act)
     assert lab.answers() == {one.id: one.answer for one in of_kind(kind)}
 

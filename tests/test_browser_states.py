@@ -94,6 +94,7 @@ def test_a_check_of_nothing_says_what_to_do_first(site: Site) -> None:
         "sort": "Placera ett kort först.",
         "numeric": "Skriv ett tal först.",
         "hotspot": "Markera en plats först.",
+        "rank": "Flytta något först, eller välj Ordningen stämmer.",
     }
     for one in PRACTICE:
         press(region(page, one), "Kontrollera svaret")

@@ -7,7 +7,9 @@ from random import Random
 import pytest
 
 from toolkit.errors import AnswerError, ProblemsError
+from toolkit.exercises import KINDS
 from toolkit.exercises.cell import is_exercise, read_body, read_exercise
+from toolkit.messages import listed
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -149,6 +151,7 @@ PART_ID = "väntade ett id av små bokstäver a-z, siffror och understreck, hög
 POINTS = "väntade poäng i steg om 0,5, till exempel 2 eller 2,5."
 NUMBER = "väntade ett tal utan enhet och procenttecken, till exempel 12,5."
 TOLERANCE = "väntade ett tal som är 0 eller mer, till exempel 0,1."
+KNOWN = listed(list(KINDS))
 PRESENT = "hittade ingenting, väntade ett värde, fältet måste finnas."
 UNKNOWN = "hittade ett okänt fält, väntade fältet"
 EITHER = "väntade antingen practice: true eller points."
@@ -185,19 +188,9 @@ SLIPS: list[tuple[str, list[tuple[str, str]], str, int]] = [
     (SINGLE, [("points: 2", "points: 2\n<<: {a: b}")], f"<<: hittade ett okänt fält, {ALL_FIELDS}", 6),
     # The kind.
     (SINGLE, [("single", "sinlge")], "kind: hittade ”sinlge”, väntade ”single”.", 3),
-    (SINGLE, [("single", "quiz")], "kind: hittade ”quiz”, väntade single, multiple, sort, numeric eller hotspot.", 3),
-    (
-        SINGLE,
-        [("single", "[single]")],
-        "kind: hittade en lista, väntade single, multiple, sort, numeric eller hotspot.",
-        3,
-    ),
-    (
-        SINGLE,
-        [("kind: single\n", "")],
-        "kind: hittade ingenting, väntade single, multiple, sort, numeric eller hotspot.",
-        2,
-    ),
+    (SINGLE, [("single", "quiz")], f"kind: hittade ”quiz”, väntade {KNOWN}.", 3),
+    (SINGLE, [("single", "[single]")], f"kind: hittade en lista, väntade {KNOWN}.", 3),
+    (SINGLE, [("kind: single\n", "")], f"kind: hittade ingenting, väntade {KNOWN}.", 2),
     # What must be there.
     (SINGLE, [("goal: intro.1.1\n", "")], f"goal: {PRESENT}", 2),
     (SINGLE, [('prompt: "Vad?"\n', "")], f"prompt: {PRESENT}", 2),
@@ -616,6 +609,7 @@ REVS = {
     "cell-multiple": "a10c48",
     "cell-sort": "c2c656",
     "cell-numeric": "b04461",
+    "cell-rank": "45a390",
     "cell-variants": "82936b",
     "cell-hotspot": "efa9f5",
 }

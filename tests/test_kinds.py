@@ -188,12 +188,35 @@ def random_hotspot(rng: Random) -> tuple[dict[str, object], object, object]:
     return {"figure": figure, "marks": str(len(places))}, places, points
 
 
+def random_order(rng: Random, items: list[str]) -> list[object]:
+    """Write an accepted order, some of it tied but never all."""
+    left, order = rng.sample(items, len(items)), list[object]()
+    while left:
+        tie = [left.pop() for _ in range(rng.choice([1, 1, 1, 2, 3]) if order else 1) if left]
+        order.append(tie if len(tie) > 1 or rng.random() < 0.1 else tie[0])
+    return order
+
+
+def random_rank(rng: Random) -> tuple[dict[str, object], object, object]:
+    items = ids(rng, 2, 8)
+    items = items if len(items) > 1 else ["a", "b"]
+    orders = [random_order(rng, items) for _ in range(rng.choice([1, 1, 2, 3]))]
+    is_flat = len(orders) == 1 and any(isinstance(step, str) for step in orders[0]) and rng.random() < 0.5
+    near = [item for step in orders[-1] for item in (step if isinstance(step, list) else [step])]
+    for _ in range(rng.randint(0, 3)):  # swap a few neighbours, which is what most people do
+        n = rng.randrange(len(near) - 1)
+        near[n : n + 2] = near[n + 1], near[n]
+    answer = near if rng.random() < 0.7 else rng.sample(items, len(items))
+    return {"items": texts(items)}, orders[0] if is_flat else orders, answer
+
+
 RANDOM = {
     "single": random_single,
     "multiple": random_multiple,
     "sort": random_sort,
     "numeric": random_numeric,
     "hotspot": random_hotspot,
+    "rank": random_rank,
 }
 
 
@@ -330,12 +353,14 @@ HOTSPOT_SPEC: dict[str, object] = {
     "figure": {"file": "karta.svg", "alt": "En karta"},
     "areas": {name: {**ROUND, "name": name.upper(), "cx": str(20 * n)} for n, name in enumerate("pqr")},
 }
+RANK_SPEC: dict[str, object] = {"items": {"p": "P", "q": "Q", "r": "R"}}
 PLAIN = {
     "single": made("single", SINGLE_SPEC, "a"),
     "multiple": made("multiple", MULTIPLE_SPEC, ["p", "q"]),
     "sort": made("sort", SORT_SPEC, {"a": "g", "b": "h"}),
     "numeric": made("numeric", {}, {"value": "12,5", "abs": "0,1"}),
     "hotspot": made("hotspot", HOTSPOT_SPEC, ["p"]),
+    "rank": made("rank", RANK_SPEC, [["p", "q", "r"]]),
 }
 # No answer to the plain exercise of one kind; it would be one to another kind.
 HOSTILE_OF: dict[str, dict[str, object]] = {
@@ -406,6 +431,25 @@ HOSTILE_OF: dict[str, dict[str, object]] = {
         "every id and one more": ["p", "q", "r", "s"],
         "an id many times": ["p"] * 1_000_000,
         "markup": ["<b>p</b>"],
+    },
+    "rank": {
+        "an id": "p",
+        "an item left out": ["p", "q"],
+        "an item twice": ["p", "q", "q"],
+        "every item, and one again": ["p", "q", "r", "p"],
+        "an unknown item": ["p", "q", "x"],
+        "an item in capitals": ["p", "q", "R"],
+        "an item with a space": ["p", "q", "r "],
+        "a tie": [["p", "q"], "r"],
+        "an order in a list": [["p", "q", "r"]],
+        "null for an item": ["p", "q", None],
+        "a number for an item": ["p", "q", 0],
+        "a mapping for an item": ["p", "q", {"r": 1}],
+        "places by item": {"p": 1, "q": 2, "r": 3},
+        "items by place": {"1": "p", "2": "q", "3": "r"},
+        "ids in one text": "p,q,r",
+        "the items many times": ["p", "q", "r"] * 1_000_000,
+        "a deep list for an item": ["p", "q", deep(100_000)],
     },
 }
 
@@ -480,6 +524,17 @@ HOSTILE_SPECS: dict[str, dict[str, tuple[dict[str, object], dict[str, object]]]]
         "no form": ({}, {"key": ["p"]}),
         "no key": ({"areas": areas()}, {"key": []}),
         "a key that is text": ({"areas": areas()}, {"key": "p"}),
+    },
+    "rank": {
+        "a hundred thousand items": ({"items": {str(n): "A" for n in range(100_000)}}, {"key": ["a"]}),
+        "one item": ({"items": {"a": "A"}}, {"key": ["a"]}),
+        "a hundred thousand orders": ({"items": THREE}, {"key": [["a", "b", "c"]] * 100_000}),
+        "a deep key": ({"items": THREE}, {"key": [DEEP]}),
+        "a tie in a tie": ({"items": THREE}, {"key": ["a", ["b", ["c"]]]}),
+        "a tie of nothing": ({"items": THREE}, {"key": [["a", [], "b", "c"]]}),
+        "no order": ({"items": THREE}, {"key": []}),
+        "places by item": ({"items": THREE}, {"key": {"a": "1", "b": "2", "c": "3"}}),
+        "an item with a nul": ({"items": {**THREE, "d": "D\x00"}}, {"key": ["a", "b", "c", "d"]}),
     },
 }
 
@@ -623,36 +678,32 @@ class Tags(HTMLParser):
         self.text += data
 
 
+PLACES = {"a": {**AREA, "name": MARKUP}, "b": {**AREA, "cx": "50"}, "c": {**AREA, "cx": "90"}}
+# Open fields with markup where people write, a key, and an answer.
+WRITTEN: dict[str, tuple[dict[str, object], object, Any]] = {
+    "single": ({"options": {"a": MARKUP, "b": "B"}}, "a", "a"),
+    "multiple": ({"options": {"a": MARKUP, "b": "B", "c": "C"}, "scoring": "all"}, ["a"], ["a"]),
+    "sort": (
+        {"groups": {"g": MARKUP, "h": "H"}, "items": {"a": MARKUP, "b": "B"}},
+        {"a": "g", "b": "h"},
+        {"a": "g"},
+    ),
+    "numeric": ({"unit": MARKUP, "round": "1", "data": "tal.csv"}, {"value": "1", "abs": "0"}, "1"),
+    "hotspot": ({"areas": PLACES}, ["a"], ["a"]),
+    "rank": ({"items": {"a": MARKUP, "b": "B"}}, ["b", "a"], ["b", "a"]),
+}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_people_wrote_is_never_markup(kind: str) -> None:
-    fields: dict[str, dict[str, object]] = {
-        "single": {"options": {"a": MARKUP, "b": "B"}},
-        "multiple": {"options": {"a": MARKUP, "b": "B", "c": "C"}, "scoring": "all"},
-        "sort": {"groups": {"g": MARKUP, "h": "H"}, "items": {"a": MARKUP, "b": "B"}},
-        "numeric": {"unit": MARKUP, "round": "1", "data": "tal.csv"},
-        "hotspot": {"areas": {"a": {**AREA, "name": MARKUP}, "b": {**AREA, "cx": "50"}, "c": {**AREA, "cx": "90"}}},
-    }
-    keys = {
-        "single": "a",
-        "multiple": ["a"],
-        "sort": {"a": "g", "b": "h"},
-        "numeric": {"value": "1", "abs": "0"},
-        "hotspot": ["a"],
-    }
-    answers: dict[str, Any] = {
-        "single": "a",
-        "multiple": ["a"],
-        "sort": {"a": "g"},
-        "numeric": "1",
-        "hotspot": ["a"],
-    }
-    exercise = made(kind, fields[kind], keys[kind])
+    fields, key, answered = WRITTEN[kind]
+    exercise = made(kind, fields, key)
     of, spec = exercise.kind, exercise.specs[None]
-    for answer in (None, of.read_answer(spec, answers[kind])):
+    for answer in (None, of.read_answer(spec, answered)):
         drawn = Tags(of.html(spec, of.shuffled(spec), answer))
         assert drawn.tags <= {"ul", "li", "label", "input", "p", "a"}
-        assert drawn.attributes <= {"type", "disabled", "checked", "value", "href"}
-        filled = "value" if kind == "numeric" else "checked"
+        assert drawn.attributes <= {"type", "disabled", "checked", "value", "href", "size"}
+        filled = "value" if kind in ("numeric", "rank") else "checked"
         assert (filled in drawn.attributes) == (answer is not None)
         assert MARKUP in drawn.text
 

@@ -25,8 +25,8 @@ Attacker = Callable[[Spec], Answer]
 def parts(spec: Any) -> tuple[list[str], dict[str, str]]:
     """Return groups and items of a sort, or nothing and what else there is to choose of.
 
-    That is the options of a single or multiple, and the areas of a hotspot; for a numeric the numbers that its text
-    names.
+    That is the options of a single or multiple, the areas of a hotspot and the items of a rank; for a numeric the
+    numbers that its text names.
     """
     if spec.kind == "sort":
         return list(spec.groups), dict(spec.items)
@@ -35,14 +35,16 @@ def parts(spec: Any) -> tuple[list[str], dict[str, str]]:
         return [], {number: number for number in named or ["1"]}
     if spec.kind == "hotspot":
         return [], {name: area.name for name, area in (spec.areas or {}).items()}
-    return [], dict(spec.options)
+    return [], dict(spec.items if spec.kind == "rank" else spec.options)
 
 
 def taken(spec: Any, order: list[str]) -> Answer:
-    """Return the first of an order; of a multiple as many as it asks for, else half of them; of areas a third."""
+    """Return the first of an order; of a multiple as many as it asks for, or half; of areas a third; of a rank all."""
     if spec.kind == "hotspot":
         # Who places points without knowing anything can only place them where most of a drawing is.
         return order[: len(order) // 3] or [[0, 0]]
+    if spec.kind == "rank":
+        return order
     return order[: spec.choose or len(order) // 2] if spec.kind == "multiple" else order[0]
 
 
@@ -174,6 +176,10 @@ def test_so_are_careless_authors_of_the_other_kinds() -> None:
     first = areas.splitlines(keepends=True)[0]
     point = f'{top}kind: hotspot\nprompt: "Var?"\n{figure}marks: 1\n### BEGIN HIDDEN TESTS\nkey:\n{first}{end}'
     assert gain({"x": read_exercise(point)}, first_option) == 1
+    items = 'items:\n  a: "A bb"\n  b: "B"\n  c: "C ccc"\n'
+    rank = f'{top}kind: rank\nprompt: "Vad?"\n{items}### BEGIN HIDDEN TESTS\nkey: [c, a, b]\n{end}'
+    # Of the six orders one is right and two have one pair wrong, which gives a third.
+    assert gain({"x": read_exercise(rank)}, longest_option) == pytest.approx(1 - (1 + 2 / 3) / 6)
     key = 'key:\n  value: "1240"\n  abs: "0"\n'
     numeric = f'{top}kind: numeric\nprompt: "Är det 1 240 eller 7?"\n### BEGIN HIDDEN TESTS\n{key}{end}'
     assert gain({"x": read_exercise(numeric)}, first_option) == 1

@@ -62,6 +62,7 @@ def test_a_spec_has_the_fields_of_its_kind_and_no_others(exercise: Exercise) -> 
         "sort": {"groups", "items", "layout"},
         "numeric": {"unit", "round", "data"},
         "hotspot": {"areas", "marks"},
+        "rank": {"items"},
     }
     for var in exercise.specs:
         spec = spec_of(exercise, var)

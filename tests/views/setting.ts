@@ -68,6 +68,15 @@ export const SPECS = {
       ...own,
     }),
   hotspot: (own = {}) => spec("hotspot", { figure: MAP, areas: AREAS, marks: null, ...own }),
+  rank: (own = {}) =>
+    spec("rank", {
+      items: [
+        { id: "plan", text: "Besluta om en plan" },
+        { id: "bild", text: "Ta fram en lägesbild" },
+        { id: "folj", text: "Följa upp" },
+      ],
+      ...own,
+    }),
   numeric: (own = {}) => spec("numeric", { unit: "procent", round: 0, data: null, ...own }),
 };
 

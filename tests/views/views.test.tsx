@@ -143,6 +143,84 @@ test("sort: many groups become a list per card", async () => {
   assert.deepEqual(journal.last.payload["answer"], { rad: "e" });
 });
 
+function order(root: Element): (string | null | undefined)[] {
+  return [...root.querySelectorAll(".k-rank > li")].map((item) => item.querySelector("span:not(.n)")?.textContent);
+}
+
+test("rank: an item is moved with its buttons, the focus goes with it, and its new place is told", async () => {
+  const { root, journal } = await show(SPECS.rank());
+  const down = named(root, "button", "Flytta ned: Besluta om en plan, plats 1 av 3");
+  down.focus();
+  down.click();
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], ["bild", "plan", "folj"]);
+  assert.deepEqual(order(root), ["Ta fram en lägesbild", "Besluta om en plan", "Följa upp"]);
+  assert.equal(page.activeElement, down);
+  assert.equal(computeAccessibleName(down), "Flytta ned: Besluta om en plan, plats 2 av 3");
+  assert.ok(all(root, "status").some((element) => element.textContent === "Besluta om en plan: plats 2 av 3"));
+  assert.equal(root.querySelector(".is-moved")?.contains(down), true);
+  down.click();
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], ["bild", "folj", "plan"]);
+  assert.equal(page.activeElement, down);
+});
+
+test("rank: a button at the end is never disabled; it says that it leads nowhere", async () => {
+  const { root, journal } = await show(SPECS.rank());
+  const ends = all(root, "button").filter((button) => button.getAttribute("aria-disabled") === "true");
+  assert.deepEqual(ends.map((end) => computeAccessibleName(end)), [
+    "Flytta upp: Besluta om en plan, plats 1 av 3",
+    "Flytta ned: Följa upp, plats 3 av 3",
+  ]);
+  assert.equal(root.querySelectorAll("button[disabled]").length, 0);
+  for (const [end, text] of [[ends[0], "Besluta om en plan står redan överst"], [ends[1], "Följa upp står redan nederst"]] as const) {
+    end?.focus();
+    end?.click();
+    await drawn();
+    assert.equal(page.activeElement, end);
+    assert.ok(all(root, "status").some((element) => element.textContent === text));
+  }
+  assert.equal(journal.sent.length, 0);
+});
+
+test("rank: who agrees with the order that is shown says so, as long as nothing is answered", async () => {
+  const { root, journal } = await show(SPECS.rank({ role: "practice", pretest: true }));
+  named(root, "button", "Kontrollera svaret").click();
+  await drawn();
+  assert.ok(all(root, "status").some((element) => element.textContent === "Flytta något först, eller välj Ordningen stämmer."));
+  named(root, "button", "Vet inte").click();
+  await drawn();
+  const agree = named(root, "button", "Ordningen stämmer");
+  agree.focus();
+  agree.click();
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], ["plan", "bild", "folj"]);
+  assert.equal(page.activeElement, foot(root));
+  assert.ok(all(root, "button").every((button) => button.textContent !== "Ordningen stämmer"));
+  named(root, "button", "Rensa").click();
+  await drawn();
+  assert.equal(journal.last.payload["answer"], null);
+  named(root, "button", "Ordningen stämmer");
+});
+
+test("rank: an order that was saved is shown, and clearing brings back the first", async () => {
+  const { root } = await show(SPECS.rank(), { state: { n: 1, at: AT, answer: ["folj", "bild", "plan"] } });
+  assert.deepEqual(order(root), ["Följa upp", "Ta fram en lägesbild", "Besluta om en plan"]);
+  named(root, "button", "Flytta upp: Besluta om en plan, plats 3 av 3").click();
+  await drawn();
+  assert.equal(root.querySelectorAll(".is-moved").length, 1);
+  named(root, "button", "Rensa").click();
+  await drawn();
+  assert.deepEqual(order(root), ["Besluta om en plan", "Ta fram en lägesbild", "Följa upp"]);
+  assert.equal(root.querySelectorAll(".is-moved").length, 0);
+});
+
+test("rank: what is closed has no buttons, and an order of other items is not shown", async () => {
+  const { root } = await show(SPECS.rank(), { closed: "fre 4 dec 23:59", state: { n: 1, at: AT, answer: ["bild", "bort", "plan"] } });
+  assert.deepEqual(all(root, "button"), []);
+  assert.deepEqual(order(root), ["Besluta om en plan", "Ta fram en lägesbild", "Följa upp"]);
+});
+
 test("numeric: a text box with its unit, saved when it is left", async () => {
   const { root, journal } = await show(SPECS.numeric());
   const box = named(root, "textbox", "Ditt svar");

@@ -6,6 +6,7 @@ from toolkit.exercises.base import Kind, Sample, Score, Solution, Spec
 from toolkit.exercises.hotspot import Hotspot
 from toolkit.exercises.multiple import Multiple
 from toolkit.exercises.numeric import Numeric
+from toolkit.exercises.rank import Rank
 from toolkit.exercises.single import Single
 from toolkit.exercises.sort import Sort
 
@@ -15,6 +16,7 @@ _ALL: tuple[Kind[Any, Any, Any], ...] = (
     Sort(),
     Numeric(),
     Hotspot(),
+    Rank(),
 )
 KINDS = {kind.name: kind for kind in _ALL}
 

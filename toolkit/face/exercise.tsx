@@ -45,7 +45,7 @@ export function Exercise({ host, strings, view, root, files = "" }: ExerciseProp
     if (shown.current === spec.var) return;
     // The button that brought the next variant is gone; its question is where to go on.
     shown.current = spec.var;
-    root.querySelector<HTMLElement>("input, select, textarea")?.focus();
+    root.querySelector<HTMLElement>(".k-ans :is(input, select, textarea, button)")?.focus();
   }, [spec.var, root]);
 
   const tips = view.tips?.(spec, strings).filter(Boolean) ?? [];
@@ -288,6 +288,10 @@ function Buttons({ host, state, strings, view, isClosed, onFocus }: ButtonsProps
     buttons.push(button("next", strings["view.next_variant"], () => host.advance()));
   } else if (!isClosed) {
     if (state.status === "unsaved") buttons.push(button("retry", strings["view.retry"], () => host.retry()));
+    const { asShown } = view;
+    if (asShown && (state.answer === null || isDontKnow(state.answer))) {
+      buttons.push(button("as_shown", strings[asShown.label], () => host.save(asShown.answer(spec))));
+    }
     if (view.clearable && state.answer !== null && !isDontKnow(state.answer)) {
       buttons.push(button("clear", strings["view.clear"], () => host.clear(), true));
     }

@@ -29,6 +29,8 @@ const PATHS = {
   ),
   hint: <path d="M7.5 14.5c0-2-2-3-2-6a4.5 4.5 0 019 0c0 3-2 4-2 6zM8 17.5h4" />,
   minus: <path d="M4 10h12" />,
+  up: <path d="M10 16V4M5 9l5-5 5 5" />,
+  down: <path d="M10 4v12M5 11l5 5 5-5" />,
 };
 
 export type IconName = keyof typeof PATHS;

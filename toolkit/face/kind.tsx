@@ -26,6 +26,8 @@ export interface KindView {
   clearable: boolean;
   /** Whether the body shows the figure, which otherwise stands above the question. */
   drawsFigure?: true;
+  /** Where what is shown at first can be the answer: the button that says so, and the answer that it saves. */
+  asShown?: { label: string; answer: (spec: Spec) => Json };
   tips?(spec: Spec, strings: Strings): string[];
   partly?(spec: Spec, state: Snapshot, strings: Strings): string;
   Body: FunctionComponent<BodyProps>;

@@ -1,9 +1,10 @@
 import { hotspot } from "../exercises/hotspot/view";
 import { multiple } from "../exercises/multiple/view";
 import { numeric } from "../exercises/numeric/view";
+import { rank } from "../exercises/rank/view";
 import { single } from "../exercises/single/view";
 import { sort } from "../exercises/sort/view";
 import type { KindView } from "./kind";
 
 /** The view of each kind. */
-export const KINDS: Record<string, KindView> = { hotspot, multiple, numeric, single, sort };
+export const KINDS: Record<string, KindView> = { hotspot, multiple, numeric, rank, single, sort };

@@ -43,6 +43,7 @@ KEYS = (
     "view.first.card",
     "view.first.number",
     "view.first.place",
+    "view.first.move",
     "view.not_saved_yet",
     "view.no_reply",
     "view.chosen",
@@ -100,6 +101,14 @@ KEYS = (
     "hotspot.full",
     "hotspot.partly",
     "hotspot.no_drawing",
+    "rank.tip",
+    "rank.as_shown",
+    "rank.move",
+    "rank.up",
+    "rank.down",
+    "rank.moved",
+    "rank.at_top",
+    "rank.at_bottom",
 )
 _FIELDS = ("n", "total", "points", "when", "why", "card", "group", "file", "x", "y")
 """What the views fill in."""

@@ -159,6 +159,15 @@ KIND = {
         " in it beside it, and `marks` is the number of places in the key, so that all of them can be found. `kurs"
         " check` refuses a place outside the `viewBox`.",
     ),
+    "rank": (
+        "Put items in order.",
+        'An answer is a list with the id of every item, the first one first: `["b", "a", "c"]`. The order that is shown'
+        " at first is no answer until somebody moves an item or says that it is right. In the key an accepted order is"
+        " a list of every item, where an inner list is a tie; a key with an id directly in it is one order.",
+        "max(0, 2s - 1), with s = 1 - D / Dmax: Dmax is the number of pairs of items that are untied in an accepted"
+        " order, and D how many of them stand the other way round. Of several accepted orders the one with the greatest"
+        " s counts. Half of the pairs gives nothing.",
+    ),
 }
 """What each kind is, how an answer is written, and its share of the points."""
 
