@@ -327,7 +327,7 @@ test("hotspot: points are placed with two sliders and a button, and taken away a
   assert.deepEqual(journal.last.payload["answer"], [[760, 54]]);
   assert.equal(page.activeElement, put);
   assert.ok(says("Markering 1 är borttagen. 1 av 2 punkter markerade"));
-  assert.match(root.querySelector(".k-marks")?.textContent ?? "", /100 % från vänster, 10 % uppifrån/);
+  assert.match(root.querySelector(".k-marks")?.textContent ?? "", /100\u00a0% från vänster, 10\u00a0% uppifrån/);
 });
 
 test("hotspot: a single point is moved, and what is closed only shows where it is", async () => {

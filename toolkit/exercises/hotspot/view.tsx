@@ -172,11 +172,12 @@ function Marks({ host, strings, files, answer, disabled, figure, box, total }: B
   const percent = ([x, y]: Point) => ({ x: Math.round(((x - left) / width) * 100), y: Math.round(((y - top) / height) * 100) });
   const place = ([x, y]: Point): Point => [rounded(left + (width * x) / 100, box), rounded(top + (height * y) / 100, box)];
 
+  const full = fill(strings["hotspot.full"], { total });
   const mark = (point: Point): void => {
     // One mark alone is moved; of several nobody can tell which was meant.
     const kept = total === 1 ? [] : marks;
     if (kept.length >= total) {
-      say(fill(strings["hotspot.full"], { total }));
+      say(full);
       return;
     }
     host.save([...kept, point]);
@@ -226,16 +227,16 @@ function Marks({ host, strings, files, answer, disabled, figure, box, total }: B
     <>
       <div class="k-spot">
         <Drawing figure={figure} files={files} press={disabled ? undefined : press}>
+          {cursor && !disabled && <Cross at={at(place(cursor))} height={scaleOf(box).height} />}
           {marks.map((point, index) => (
             <g key={index} class="spot is-on">
               <Spot at={at(point)} text={String(index + 1)} on />
             </g>
           ))}
-          {cursor && !disabled && <Cross at={at(place(cursor))} height={scaleOf(box).height} />}
         </Drawing>
         <div class="k-stack">
           {!disabled && (
-            <>
+            <div class="k-stack k-noprint">
               {slider("across", x, (value) => [value, y])}
               {slider("down", y, (value) => [x, value])}
               <p>
@@ -243,7 +244,7 @@ function Marks({ host, strings, files, answer, disabled, figure, box, total }: B
                   {strings["hotspot.put"]}
                 </button>
               </p>
-            </>
+            </div>
           )}
           {marks.length > 0 && (
             <ol class="k-marks">
@@ -268,7 +269,9 @@ function Marks({ host, strings, files, answer, disabled, figure, box, total }: B
             </ol>
           )}
           <p class="k-hint" role="status">
-            {said} {fill(strings["hotspot.count"], { n: marks.length, total })}
+            {/* Where a mark was made stands in the list; only what cannot be done is also shown. */}
+            <span class={said === full ? "" : "k-vh"}>{said} </span>
+            {fill(strings["hotspot.count"], { n: marks.length, total })}
           </p>
         </div>
       </div>
