@@ -168,7 +168,7 @@ class _Participant:
         var = expected_variant(exercise.variants, self.here.release.seed, self.name, exercise.spec.pair or exercise.id)
         guessing = float(exercise.kind.chance(exercise.specs[var]))
         level = probability(self.ability, self.levels[exercise.id], guessing)
-        times = 2 if self.rng.random() < CHANGE_OF_MIND else 1
+        times = 2 if self.rng.random() < CHANGE_OF_MIND and not exercise.binding else 1
         base = None
         for turn in range(times):
             # Who changes an answer was less sure the first time.

@@ -20,7 +20,7 @@ from playwright.sync_api import Error, Page
 from pydantic import JsonValue
 
 from tests.browser_support import by_mouse
-from tests.kinds_support import GRADED, MODULE, journal
+from tests.kinds_support import CHANGEABLE, MODULE, journal
 from tests.site_support import MODULE_PAGE, region
 from toolkit.occasion import OccasionFolder
 from toolkit.testing import CHECKOUT
@@ -158,7 +158,7 @@ class Participant:
         self.last: dict[str, JsonValue] = {}
         self.acts = 0
         self._rng = rng
-        self._places = dict.fromkeys((task.id for task in GRADED), 0)
+        self._places = dict.fromkeys((task.id for task in CHANGEABLE), 0)
 
     @property
     def journal(self) -> Path:
@@ -167,7 +167,7 @@ class Participant:
 
     def act(self, page: Page) -> str:
         """Do the next thing in one of the exercises; returns its id."""
-        task = self._rng.choice(GRADED)
+        task = self._rng.choice(CHANGEABLE)
         steps = [*task.question.steps, *task.question.others]
         act, answer = steps[self._places[task.id] % len(steps)]
         by_mouse(region(page, task), act)
@@ -214,7 +214,7 @@ class Participant:
         self._take_up()
 
     def _take_up(self) -> None:
-        for task in GRADED:
+        for task in CHANGEABLE:
             answer = self.saved().get(task.id)
             if task.id in self.last:
                 self.last[task.id] = answer
@@ -247,7 +247,7 @@ def kill_the_app(app: App, participant: Participant, page: Page, times: int, *, 
     if reopen:
         page.reload()
     else:
-        for task in GRADED:
+        for task in CHANGEABLE:
             with suppress(Error):  # One that succeeded meanwhile has no button any more.
                 region(page, task).get_by_role("button", name="Försök nu").click(timeout=100)
     participant.wait(page, all_saved=True)
@@ -281,7 +281,7 @@ def kill_the_browser(participant: Participant, page: Page, profile: Path, times:
 
 def _next_answers(name: str, participant: Participant) -> list[JsonValue]:
     """Return what the act that the browser was killed in may have answered."""
-    task = next(one for one in GRADED if one.id == name)
+    task = next(one for one in CHANGEABLE if one.id == name)
     steps = [*task.question.steps, *task.question.others]
     return [steps[participant._places[name] % len(steps)][1]]
 

@@ -39,12 +39,15 @@ class Act:
         Name of the group that the control stands in, where others have the same name.
     value
         What is typed or chosen.
+    stays
+        Whether the control is still there when the answer is shown again; else its name stands there as text.
     """
 
     role: Literal["radio", "checkbox", "textbox", "combobox", "button"]
     name: str
     group: str = ""
     value: str = ""
+    stays: bool = True
 
 
 Step = tuple[Act, JsonValue]
@@ -60,7 +63,7 @@ class Question:
     steps
         From nothing to an answer that is right.
     others
-        From there to other answers, and back to where `steps` can be gone through again.
+        From there to other answers, and back to where `steps` can be gone through again; none where an answer stands.
     """
 
     name: str
@@ -309,7 +312,46 @@ feedback:
     ],
 )
 
-QUESTIONS = (SINGLE, MULTIPLE, SORT, MANY_GROUPS, TRIANGLE, NUMERIC, HOTSPOT, PICTURES, RANK)
+ONWARD = Act("button", "Välj och gå vidare", stays=False)
+BRANCH = Question(
+    "vag",
+    "branch",
+    """prompt: "Hur får du hem kon?"
+start: hage
+nodes:
+  hage:
+    text: "Kon står i hagen och grinden är öppen."
+    choices:
+      lock: {text: "Locka med hö", to: vag, consequence: "Kon kommer fram till grinden."}
+      ropa: {text: "Ropa på hunden", to: vag, consequence: "Hunden skäller och kon backar."}
+      hem: {text: "Gå hem ensam", to: slut}
+  vag:
+    text: "Ni kommer till vägen."
+    choices:
+      led: {text: "Led kon i grimman", to: slut, if: [hage.lock], consequence: "Kon följer med."}
+      jaga: {text: "Jaga på kon", to: slut, consequence: "Kon springer åt fel håll."}
+  slut:
+    text: "Det har blivit kväll."
+""",
+    """key:
+  hage: {lock: 1, ropa: 0, hem: 0}
+  vag: {led: 1, jaga: 0}
+explanation: "Kon går gärna dit där det finns foder, och den går lugnt när någon håller i grimman."
+feedback:
+  hage.ropa: "Kor blir rädda för en hund som skäller, och då går de hellre åt andra hållet."
+  hage.hem: "Kon kan inte öppna ladugården själv, så den står kvar ute när det blir kväll."
+  vag.jaga: "En ko som jagas springer dit det är fritt, och det är sällan hemåt på vägen."
+""",
+    [
+        (Act("radio", "Locka med hö", stays=False), None),
+        (ONWARD, [["hage", "lock"]]),
+        (Act("radio", "Led kon i grimman", stays=False), [["hage", "lock"]]),
+        (ONWARD, [["hage", "lock"], ["vag", "led"]]),
+    ],
+    [],
+)
+
+QUESTIONS = (SINGLE, MULTIPLE, SORT, MANY_GROUPS, TRIANGLE, NUMERIC, HOTSPOT, PICTURES, RANK, BRANCH)
 KINDS = tuple(dict.fromkeys(question.kind for question in QUESTIONS))
 
 
@@ -357,6 +399,8 @@ _ROLES = [(question, practice) for practice in (True, False) for question in QUE
 TASKS = tuple(Task(question, practice, number) for number, (question, practice) in enumerate(_ROLES, 1))
 PRACTICE = tuple(task for task in TASKS if task.practice)
 GRADED = tuple(task for task in TASKS if not task.practice)
+CHANGEABLE = tuple(task for task in GRADED if task.question.others)
+"""Those that are answered again and again."""
 
 
 def task(question: Question, *, practice: bool) -> Task:

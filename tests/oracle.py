@@ -12,13 +12,17 @@ The data is what an author writes and a participant sends, as plain JSON-like va
 * numeric: key `{"value": "12,5", "abs": "0,1"}` (or `rel`), answer `"1 234,5"`
 * hotspot: key `["a"]` with answer `["a", "c"]`, or key `{id: shape}` with answer `[[x, y], ...]`
 * rank: key `[["a", ["b", "c"], "d"], ...]` or one order alone, answer `["b", "a", "c", "d"]`
+* branch: key `{node: {choice: points}}`, answer `[["node", "choice"], ...]`; the open fields
+  `start` and `nodes` count
 """
 
 import json
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 LEFT = "ingen"  # where an item lies that has not been placed in a group
 REQUIRED = {"v", "n", "t", "type", "ex", "view", "seq"}
@@ -30,7 +34,7 @@ NUMBER = re.compile(f"[{SPACES}]*([+\u2212-]?)({DIGITS})(?:[,.]({DIGITS}))?[{SPA
 def share(kind: str, key: object, answer: object, spec: dict[str, object] | None = None) -> Fraction:
     """Return the share of the points, 0 to 1, exactly.
 
-    `spec` is the open fields; of them only `scoring` of a multiple changes the share.
+    `spec` is the open fields that change the share.
     """
     if answer is None or _dont_know(answer):
         return Fraction(0)
@@ -44,6 +48,8 @@ def share(kind: str, key: object, answer: object, spec: dict[str, object] | None
         return _hotspot(key, answer)
     if kind == "rank":
         return _rank(key, answer)
+    if kind == "branch":
+        return _branch(key, answer, spec or {})
     if kind == "sort":
         if not isinstance(key, dict) or not isinstance(answer, dict):
             raise TypeError("sort: key and answer are mappings")
@@ -165,6 +171,38 @@ def _number(text: object) -> Fraction:
     return size if sign in ("", "+") else -size
 
 
+def _branch(key: Any, answer: Any, spec: dict[str, Any]) -> Fraction:
+    """Return the sum of the path / the sum of the best of all paths, each of which is walked."""
+    return _worth(key, answer) / max(_worth(key, path) for path in _paths(spec, []))
+
+
+def _worth(key: Any, path: list[Any]) -> Fraction:
+    total = Fraction(0)
+    for node, choice in path:
+        total += Fraction(str(key.get(node, {}).get(choice, 0)).replace(",", "."))
+    return total
+
+
+def _paths(spec: dict[str, Any], path: list[Any]) -> Iterator[list[Any]]:
+    """Walk on from a path in every way that is open; a path that can go no further is one."""
+    found = _open_from(spec, path)
+    for step in found:
+        yield from _paths(spec, [*path, step])
+    if not found:
+        yield path
+
+
+def _open_from(spec: dict[str, Any], path: list[Any]) -> list[Any]:
+    """Return the steps that are open after a path."""
+    here = spec["start"]
+    if path:
+        node, choice = path[-1]
+        here = spec["nodes"][node]["choices"][choice]["to"]
+    made = {f"{node}.{choice}" for node, choice in path}
+    choices = spec["nodes"][here].get("choices", {})
+    return [[here, name] for name, choice in choices.items() if set(choice.get("if", [])) <= made]
+
+
 def points(kind: str, key: object, max_points: str, answer: object, spec: dict[str, object] | None = None) -> float:
     """Return the points: share times maximum, rounded half up to 0.01 once."""
     exact = share(kind, key, answer, spec) * Fraction(max_points)
@@ -189,6 +227,11 @@ def total(journal_lines: list[str], exercises: dict[str, dict[str, object]]) -> 
         is_answer = line["type"] == "answer" and ex in exercises
         if is_answer and not _has_form(exercises[ex], answer):
             continue  # a bad line: it neither counts nor takes its (view, seq)
+        if is_answer and exercises[ex]["kind"] == "branch":
+            if answer is not None and not _is_path(exercises[ex]["spec"], answer):
+                continue
+            if present.get(ex) and (line["view"], line["seq"]) not in seen and not _goes_on(present[ex], answer):
+                continue  # the first choice at each node wins
         sent = (line["view"], line["seq"])
         if sent in seen:
             continue  # a resend: the first line wins
@@ -201,6 +244,15 @@ def total(journal_lines: list[str], exercises: dict[str, dict[str, object]]) -> 
         fields = spec if isinstance(spec, dict) else None
         found[ex] = points(str(e["kind"]), e["key"], str(e["points"]), present.get(ex), fields)
     return found
+
+
+def _is_path(spec: Any, answer: Any) -> bool:
+    """Tell whether every step of an answer is open after those before it."""
+    return all(step in _open_from(spec, answer[:place]) for place, step in enumerate(answer))
+
+
+def _goes_on(before: Any, answer: Any) -> bool:
+    return answer is not None and answer[: len(before)] == before
 
 
 def _read(raw: str) -> dict[str, object] | None:
@@ -253,6 +305,10 @@ def _has_form(exercise: dict[str, object], answer: object) -> bool:
         if not isinstance(answer, list) or not all(isinstance(item, str) for item in answer):
             return False
         return sorted(answer) == sorted(_ids(exercise["key"]))  # every item once
+    if kind == "branch":
+        if not isinstance(answer, list) or not answer:
+            return False
+        return all(isinstance(step, list) and [type(part) for part in step] == [str, str] for step in answer)
     return isinstance(answer, dict) and all(isinstance(g, str) for g in answer.values())
 
 

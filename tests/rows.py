@@ -896,6 +896,80 @@ RANK: tuple[Row, ...] = (
     Row(FIVE_STEPS, [["a", "b", "c", "d", "e"]], ["e", "a", "b", "c", "d"], "4", 0.8, "five items, the last put first"),
 )
 
+
+# --- branch ---------------------------------------------------------------------------
+
+# From the meeting one can go on to the site or end at once; at the site `rond` is open only to who
+# asked for the log. The ways are: logg, rond 1 + 3 = 4 · logg, hinder 1 + 0 = 1 · ring, hinder 2 + 0 = 2 ·
+# kamera 0. The best reachable sum is 4, and not 2 + 3 = 5: after ring, rond is not open.
+MEETING: dict[str, object] = {
+    "start": "mote",
+    "nodes": {
+        "mote": {
+            "text": "Rektorn vill ha kameror.",
+            "choices": {
+                "logg": {"text": "Be om loggen", "to": "plats", "consequence": "Loggen kommer."},
+                "ring": {"text": "Ring fastighetschefen", "to": "plats"},
+                "kamera": {"text": "Beställ kameror", "to": "slut"},
+            },
+        },
+        "plats": {
+            "text": "Ni står vid grusplanen.",
+            "choices": {
+                "rond": {"text": "Gå en rond när samtalen kommer", "to": "slut", "if": ["mote.logg"]},
+                "hinder": {"text": "Ställ ut hinder", "to": "slut"},
+            },
+        },
+        "slut": {"text": "Mötet är slut."},
+    },
+}
+MEETING_KEY = {"mote": {"logg": 1, "ring": 2, "kamera": 0}, "plats": {"rond": 3, "hinder": 0}}
+# The same, where only one choice gives anything and the others are left out of the key.
+ONE_KEY = {"plats": {"rond": "0,5"}}
+
+# Three choices in a row, each worth one: the best reachable sum is 3.
+CHAIN: dict[str, object] = {
+    "start": "1",
+    "nodes": {
+        "1": {"text": "Ett", "choices": {"a": {"text": "Ja", "to": "2"}, "b": {"text": "Nej", "to": "2"}}},
+        "2": {"text": "Två", "choices": {"a": {"text": "Ja", "to": "3"}, "b": {"text": "Nej", "to": "3"}}},
+        "3": {"text": "Tre", "choices": {"a": {"text": "Ja", "to": "4"}, "b": {"text": "Nej", "to": "4"}}},
+        "4": {"text": "Slut"},
+    },
+}
+CHAIN_KEY = {"1": {"a": 1, "b": 0}, "2": {"a": 1, "b": 0}, "3": {"a": 1, "b": 0}}
+
+BRANCH: tuple[Row, ...] = (
+    # 1 + 3 = 4 of 4: 1 * 2 = 2
+    Row(MEETING, MEETING_KEY, [["mote", "logg"], ["plats", "rond"]], "2", 2.0, "the best way"),
+    # 2 + 0 = 2 of 4: 1/2 * 2 = 1
+    Row(MEETING, MEETING_KEY, [["mote", "ring"], ["plats", "hinder"]], "2", 1.0, "a better beginning, a worse way"),
+    # 1 + 0 = 1 of 4: 1/4 * 2 = 0.5
+    Row(MEETING, MEETING_KEY, [["mote", "logg"], ["plats", "hinder"]], "2", 0.5, "a quarter of the best sum"),
+    # 0 of 4: 0
+    Row(MEETING, MEETING_KEY, [["mote", "kamera"]], "2", 0.0, "a short way that earns nothing"),
+    # 2 of 4: 1/2 * 2 = 1
+    Row(MEETING, MEETING_KEY, [["mote", "ring"]], "2", 1.0, "an unfinished way has what it has"),
+    # 1 of 4: 1/4 * 0.5 = 0.125, a half cent -> 0.13
+    Row(MEETING, MEETING_KEY, [["mote", "logg"]], "0.5", 0.13, "a half cent goes up"),
+    # unanswered: 0
+    Row(MEETING, MEETING_KEY, None, "2", 0.0, "unanswered or cleared"),
+    # 0 + 0.5 of 0.5: 1 * 3 = 3
+    Row(MEETING, ONE_KEY, [["mote", "logg"], ["plats", "rond"]], "3", 3.0, "choices left out of the key are worth 0"),
+    # 0 of 0.5: 0
+    Row(MEETING, ONE_KEY, [["mote", "logg"]], "3", 0.0, "unfinished, before the choice that gives something"),
+    # 3 of 3: 1 * 2.5 = 2.5
+    Row(
+        CHAIN, CHAIN_KEY, [["1", "a"], ["2", "a"], ["3", "a"]], "2.5", 2.5, "three of three; ids like numbers are text"
+    ),
+    # 2 of 3: 2/3 * 2.5 = 1.6666... -> 1.67
+    Row(CHAIN, CHAIN_KEY, [["1", "a"], ["2", "b"], ["3", "a"]], "2.5", 1.67, "two of three, up; rounded once"),
+    # 1 of 3: 1/3 * 2.5 = 0.8333... -> 0.83
+    Row(CHAIN, CHAIN_KEY, [["1", "a"], ["2", "b"]], "2.5", 0.83, "one of three and not finished, down"),
+    # 0 of 3: 0
+    Row(CHAIN, CHAIN_KEY, [["1", "b"], ["2", "b"], ["3", "b"]], "2.5", 0.0, "every choice the worse one"),
+)
+
 ROWS: dict[str, tuple[Row, ...]] = {
     "single": SINGLE,
     "multiple": MULTIPLE,
@@ -903,6 +977,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "numeric": NUMERIC,
     "hotspot": HOTSPOT,
     "rank": RANK,
+    "branch": BRANCH,
 }
 
 # --- "Vet inte", only in a module with the role pretest -------------------------------
@@ -933,5 +1008,9 @@ PRETEST_ROWS: dict[str, tuple[Row, ...]] = {
     "rank": (
         # the share is 0: 0 * 3 = 0
         Row(STEPS, STRAIGHT, {"dk": True}, "3", 0.0, "vet inte"),
+    ),
+    "branch": (
+        # the share is 0: 0 * 2 = 0
+        Row(MEETING, MEETING_KEY, {"dk": True}, "2", 0.0, "vet inte"),
     ),
 }

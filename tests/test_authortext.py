@@ -80,6 +80,7 @@ SLIPS: list[tuple[str, str, int]] = [
     ("options:\n  a: A\n  - B\n", f"options: hittade ”- B”, {MIXED}", 3),
     ("hints:\n  - A\n  b: B\n", f"hints.b: hittade ”b: B”, {MIXED}", 3),
     ("key: {a, b}\n", f"key: hittade ”{{a, b}}”, {BRACKETS}", 1),
+    ('key: {"a, b"', 'key: hittade ”key: {"a, b"”, väntade en avslutande klammer på samma rad.', 1),
     ("key: {a: , b: x}\n", f"key: hittade ”{{a: , b: x}}”, {BRACKETS}", 1),
     ("key: [a, b\nprompt: x\n", "key: hittade ”key: [a, b”, väntade en avslutande klammer på samma rad.", 1),
     (

@@ -27,7 +27,11 @@ def answer(page: Page, kind: str, does: Callable[[Locator, Act], None]) -> None:
 def shows(page: Page, task: Task, act: Act) -> None:
     """Require that a control shows what was done with it."""
     found = control(region(page, task), act)
-    if act.role in ("radio", "checkbox"):
+    if not act.stays:
+        expect(found).to_have_count(0)
+        if act.role == "radio":
+            expect(region(page, task).get_by_text(f"Du valde: {act.name}")).to_be_visible()
+    elif act.role in ("radio", "checkbox"):
         expect(found).to_be_checked()
     elif act.role == "combobox":
         assert found.evaluate("one => one.selectedOptions[0].label") == act.value

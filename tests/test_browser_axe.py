@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser_support import axe_problems, by_mouse
-from tests.kinds_support import MULTIPLE, NUMERIC, OCCASION, PRACTICE, PRETEST, SINGLE, SORT, TASKS, task
+from tests.kinds_support import BRANCH, MULTIPLE, NUMERIC, OCCASION, PRACTICE, PRETEST, SINGLE, SORT, TASKS, task
 from tests.site_support import COURSE_PAGE, MODULE_PAGE, Site, choose, expect_saved, press, region, says
 
 LOOKS = {
@@ -42,8 +42,10 @@ def test_a_module_that_is_answered(site: Site) -> None:
 def test_practice_that_is_checked_right_and_wrong_with_hints(site: Site) -> None:
     page = site.open()
     for one in PRACTICE:
-        act, _ = one.question.steps[0] if one.question is MULTIPLE or one.question is SORT else one.question.others[0]
-        by_mouse(region(page, one), act)
+        whole = one.question in (MULTIPLE, SORT, BRANCH)
+        acts = one.question.steps[: 2 if one.question is BRANCH else 1] if whole else one.question.others[:1]
+        for act, _ in acts:
+            by_mouse(region(page, one), act)
         press(region(page, one), "Kontrollera svaret")
         expect(region(page, one).get_by_role("button", name="Kontrollera igen")).to_be_visible()
     here = region(page, task(SINGLE, practice=True))

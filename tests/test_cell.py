@@ -610,6 +610,7 @@ REVS = {
     "cell-sort": "c2c656",
     "cell-numeric": "b04461",
     "cell-rank": "45a390",
+    "cell-branch": "297ac5",
     "cell-variants": "82936b",
     "cell-hotspot": "efa9f5",
 }

@@ -101,6 +101,7 @@ READ = {
     "cell-numeric.txt": ("cell-numeric.json", cell_as_json),
     "cell-hotspot.txt": ("cell-hotspot.json", cell_as_json),
     "cell-rank.txt": ("cell-rank.json", cell_as_json),
+    "cell-branch.txt": ("cell-branch.json", cell_as_json),
     "cell-variants.txt": ("cell-variants.json", cell_as_json),
     "occasion.yml": ("occasion.yml", occasion_again),
     "answers.jsonl": ("answers.jsonl", journal_again),

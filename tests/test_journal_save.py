@@ -35,7 +35,7 @@ from journal_support import (
 from toolkit.errors import KursError
 from toolkit.fold import Fold, read
 from toolkit.formats.journal import MAX_FILE, MAX_LINE, ROOM_TO_SUBMIT
-from toolkit.journal import Journal, _parts
+from toolkit.journal import Journal
 
 
 @pytest.fixture
@@ -440,7 +440,7 @@ def test_a_check_gives_the_text_of_what_was_answered_only(journal: Journal) -> N
     ],
 )
 def test_the_parts_of_an_answer_are_its_options_or_items(answer: Any, parts: list[str]) -> None:
-    assert _parts(answer) == parts
+    assert EXERCISES[SINGLE_ID].kind.parts(answer) == parts
 
 
 def test_a_hint_is_given_and_written(journal: Journal, path: Path) -> None:

@@ -210,6 +210,27 @@ def random_rank(rng: Random) -> tuple[dict[str, object], object, object]:
     return {"items": texts(items)}, orders[0] if is_flat else orders, answer
 
 
+def random_branch(rng: Random) -> tuple[dict[str, object], object, object]:
+    """Make nodes whose choices lead to later ones, some under conditions, and a walk through them."""
+    names = ids(rng, 2, 7)
+    nodes: dict[str, Any] = {name: {"text": f"Nod {number}"} for number, name in enumerate(names)}
+    key: dict[str, dict[str, object]] = {}
+    for place, name in enumerate(names[:-1]):
+        earlier = [f"{node}.{choice}" for node in names[:place] for choice in nodes[node].get("choices", {})]
+        choices = {}
+        for number, choice in enumerate(ids(rng, 1, 4)):
+            choices[choice] = {"text": f"Val {number}", "to": rng.choice(names[place + 1 :])}
+            if earlier and rng.random() < 0.3:
+                choices[choice]["if"] = rng.sample(earlier, min(len(earlier), rng.randint(1, 2)))
+        if place == 0 or rng.random() < 0.9:
+            nodes[name]["choices"] = choices
+            key[name] = {choice: rng.choice([0, 0, 1, 2, "0,5"]) for choice in choices if rng.random() < 0.9}
+    spec = {"start": names[0], "nodes": nodes}
+    key.setdefault(names[0], {})[rng.choice(list(nodes[names[0]]["choices"]))] = rng.randint(1, 3)
+    path = rng.choice(list(oracle._paths(spec, [])))
+    return spec, key, path[: rng.randint(1, len(path))]
+
+
 RANDOM = {
     "single": random_single,
     "multiple": random_multiple,
@@ -217,6 +238,7 @@ RANDOM = {
     "numeric": random_numeric,
     "hotspot": random_hotspot,
     "rank": random_rank,
+    "branch": random_branch,
 }
 
 
@@ -354,6 +376,17 @@ HOTSPOT_SPEC: dict[str, object] = {
     "areas": {name: {**ROUND, "name": name.upper(), "cx": str(20 * n)} for n, name in enumerate("pqr")},
 }
 RANK_SPEC: dict[str, object] = {"items": {"p": "P", "q": "Q", "r": "R"}}
+BRANCH_SPEC: dict[str, object] = {
+    "start": "s",
+    "nodes": {
+        "s": {"text": "S", "choices": {"p": {"text": "P", "to": "m"}, "q": {"text": "Q", "to": "e"}}},
+        "m": {
+            "text": "M",
+            "choices": {"p": {"text": "P", "to": "e"}, "q": {"text": "Q", "to": "e", "if": ["s.q"]}},
+        },
+        "e": {"text": "E"},
+    },
+}
 PLAIN = {
     "single": made("single", SINGLE_SPEC, "a"),
     "multiple": made("multiple", MULTIPLE_SPEC, ["p", "q"]),
@@ -361,6 +394,7 @@ PLAIN = {
     "numeric": made("numeric", {}, {"value": "12,5", "abs": "0,1"}),
     "hotspot": made("hotspot", HOTSPOT_SPEC, ["p"]),
     "rank": made("rank", RANK_SPEC, [["p", "q", "r"]]),
+    "branch": made("branch", BRANCH_SPEC, {"s": {"p": 1}}),
 }
 # No answer to the plain exercise of one kind; it would be one to another kind.
 HOSTILE_OF: dict[str, dict[str, object]] = {
@@ -451,6 +485,32 @@ HOSTILE_OF: dict[str, dict[str, object]] = {
         "the items many times": ["p", "q", "r"] * 1_000_000,
         "a deep list for an item": ["p", "q", deep(100_000)],
     },
+    "branch": {
+        "a node": "s",
+        "a step that is no list": ["s", "p"],
+        "a step in text": ["s.p"],
+        "a step as a mapping": [{"s": "p"}],
+        "a mapping": {"s": "p"},
+        "half a step": [["s"]],
+        "a step and more": [["s", "p", "m"]],
+        "an unknown choice": [["s", "x"]],
+        "an unknown node": [["x", "p"]],
+        "another node than the first": [["m", "p"]],
+        "an ending first": [["e", "p"]],
+        "a choice that is no text": [["s", 1]],
+        "a choice that is a list": [["s", ["p"]]],
+        "a node that is null": [[None, "p"]],
+        "a node in capitals": [["S", "p"]],
+        "the same step twice": [["s", "p"], ["s", "p"]],
+        "two choices in a node": [["s", "p"], ["s", "q"]],
+        "a step over a node": [["s", "q"], ["m", "p"]],
+        "a choice that is not open": [["s", "p"], ["m", "q"]],
+        "a step after the ending": [["s", "q"], ["e", "p"]],
+        "null after a step": [["s", "p"], None],
+        "a step many times": [["s", "p"]] * 1_000_000,
+        "a huge choice": [["s", "p" * 10_000_000]],
+        "a wrong end": [["s", "p"], ["m", "x"]],
+    },
 }
 
 
@@ -475,6 +535,15 @@ def corners(*points: str) -> dict[str, object]:
     return {"name": "P", "shape": "polygon", "points": [point.split() for point in points]}
 
 
+END: dict[str, Any] = {"e": {"text": "E"}}
+
+
+def nodes(**choices: object) -> dict[str, object]:
+    """Make a branch with one node and an ending."""
+    return {"start": "s", "nodes": {"s": {"text": "S", "choices": choices}, **END}}
+
+
+TO_END = {"text": "P", "to": "e"}
 # Open fields and solution that no model may take in, for each kind.
 HOSTILE_SPECS: dict[str, dict[str, tuple[dict[str, object], dict[str, object]]]] = {
     "multiple": {
@@ -535,6 +604,23 @@ HOSTILE_SPECS: dict[str, dict[str, tuple[dict[str, object], dict[str, object]]]]
         "no order": ({"items": THREE}, {"key": []}),
         "places by item": ({"items": THREE}, {"key": {"a": "1", "b": "2", "c": "3"}}),
         "an item with a nul": ({"items": {**THREE, "d": "D\x00"}}, {"key": ["a", "b", "c", "d"]}),
+    },
+    "branch": {
+        "a hundred thousand nodes": (
+            {"start": "1", "nodes": {str(n): {"text": "A"} for n in range(100_000)}},
+            {"key": {"1": {}}},
+        ),
+        "thousands of choices": (nodes(**{f"p{n}": TO_END for n in range(9999)}), {"key": {"s": {}}}),
+        "thousands of conditions": (nodes(p={**TO_END, "if": ["s.p"] * 9999}), {"key": {"s": {}}}),
+        "points of thousands of digits": (nodes(p=TO_END), {"key": {"s": {"p": "9" * 5000}}}),
+        "points below nothing": (nodes(p=TO_END), {"key": {"s": {"p": "-1"}}}),
+        "points that are no number": (nodes(p=TO_END), {"key": {"s": {"p": "NaN"}}}),
+        "points in the open": (nodes(p={**TO_END, "points": "1"}), {"key": {"s": {"p": "1"}}}),
+        "a text with a nul": (nodes(p={**TO_END, "consequence": "P\x00"}), {"key": {"s": {"p": "1"}}}),
+        "a deep key": (nodes(p=TO_END), {"key": {"s": {"p": DEEP}}}),
+        "an unknown start": ({**nodes(p=TO_END), "start": "x" * 30}, {"key": {"s": {"p": "1"}}}),
+        "a way to nowhere": (nodes(p={**TO_END, "to": "x"}), {"key": {"s": {"p": "1"}}}),
+        "a node that leads to itself": (nodes(p={**TO_END, "to": "s"}), {"key": {"s": {"p": "1"}}}),
     },
 }
 
@@ -691,6 +777,18 @@ WRITTEN: dict[str, tuple[dict[str, object], object, Any]] = {
     "numeric": ({"unit": MARKUP, "round": "1", "data": "tal.csv"}, {"value": "1", "abs": "0"}, "1"),
     "hotspot": ({"areas": PLACES}, ["a"], ["a"]),
     "rank": ({"items": {"a": MARKUP, "b": "B"}}, ["b", "a"], ["b", "a"]),
+    "branch": (
+        {
+            "start": "s",
+            "nodes": {
+                "s": {"text": MARKUP, "choices": {"p": {"text": MARKUP, "to": "m", "consequence": MARKUP}}},
+                "m": {"text": MARKUP, "choices": {"p": {"text": MARKUP, "to": "e", "if": ["s.p"]}}},
+                "e": {"text": MARKUP},
+            },
+        },
+        {"s": {"p": 1}},
+        [["s", "p"], ["m", "p"]],
+    ),
 }
 
 

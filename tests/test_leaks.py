@@ -11,9 +11,11 @@ import pytest
 
 from tests.occasion_support import SINGLE
 from toolkit.exercises.base import Spec
+from toolkit.exercises.branch.ways import Ways
 from toolkit.exercises.cell import Exercise, read_exercise
 from toolkit.notebook import read
 
+GOLDEN = Path(__file__).parent / "golden"
 COURSES = Path(__file__).parents[1] / "courses"
 MOST = 0.15
 """Share of the points that an attacker may gain over chance, over all graded exercises of a course."""
@@ -25,9 +27,13 @@ Attacker = Callable[[Spec], Answer]
 def parts(spec: Any) -> tuple[list[str], dict[str, str]]:
     """Return groups and items of a sort, or nothing and what else there is to choose of.
 
-    That is the options of a single or multiple, the areas of a hotspot and the items of a rank; for a numeric the
-    numbers that its text names.
+    That is the options of a single or multiple, the areas of a hotspot, the items of a rank and the choices of a
+    branch, as `node.choice`; for a numeric the numbers that its text names.
     """
+    if spec.kind == "branch":
+        return [], {
+            f"{node}.{one}": choice.text for node, place in spec.nodes.items() for one, choice in place.choices.items()
+        }
     if spec.kind == "sort":
         return list(spec.groups), dict(spec.items)
     if spec.kind == "numeric":
@@ -39,12 +45,16 @@ def parts(spec: Any) -> tuple[list[str], dict[str, str]]:
 
 
 def taken(spec: Any, order: list[str]) -> Answer:
-    """Return the first of an order; of a multiple as many as it asks for, or half; of areas a third; of a rank all."""
+    """Return the first of an order; of a multiple as many as it asks for, or half; of a rank all; of a branch a way."""
     if spec.kind == "hotspot":
         # Who places points without knowing anything can only place them where most of a drawing is.
         return order[: len(order) // 3] or [[0, 0]]
     if spec.kind == "rank":
         return order
+    if spec.kind == "branch":
+        ways = Ways(spec)
+        way = ways.way(lambda place, choices: min(choices, key=lambda one: order.index(f"{place[0]}.{one}")))
+        return [list(step) for step in way]
     return order[: spec.choose or len(order) // 2] if spec.kind == "multiple" else order[0]
 
 
@@ -108,6 +118,8 @@ ATTACKERS = (first_option, longest_option, source_order, dealt_order, telling_id
 def blind(exercise: Exercise, var: str | None) -> Fraction:
     """Return the share that blind guessing is worth: the chance of a part, or the mean of what can be chosen."""
     kind, spec, solution = exercise.kind, exercise.specs[var], exercise.solutions[var]
+    if kind.name == "branch":
+        return guessed_way(exercise, var)
     options = kind.shuffled(spec)
     sizes: Iterable[int]
     if kind.name == "multiple":
@@ -118,6 +130,19 @@ def blind(exercise: Exercise, var: str | None) -> Fraction:
         return kind.chance(spec)
     choices = [set(chosen) for size in sizes for chosen in combinations(options, size)]
     return sum((kind.share(spec, solution, chosen) for chosen in choices), Fraction(0)) / len(choices)
+
+
+def guessed_way(exercise: Exercise, var: str | None) -> Fraction:
+    """Return the mean of all ways, where each choice that is open is as likely as the others."""
+    spec: Any = exercise.specs[var]
+    solution: Any = exercise.solutions[var]
+    ways = Ways(spec)
+
+    def mean(sums: Iterable[Fraction]) -> Fraction:
+        found = list(sums)
+        return sum(found, Fraction(0)) / len(found)
+
+    return ways.sums(solution, mean)[ways.start] / ways.sums(solution, max)[ways.start]
 
 
 def gain(exercises: Mapping[str, Exercise], attacker: Attacker) -> float:
@@ -184,3 +209,6 @@ def test_so_are_careless_authors_of_the_other_kinds() -> None:
     numeric = f'{top}kind: numeric\nprompt: "Är det 1 240 eller 7?"\n### BEGIN HIDDEN TESTS\n{key}{end}'
     assert gain({"x": read_exercise(numeric)}, first_option) == 1
     assert gain({"x": read_exercise(numeric)}, longest_option) == 1
+    branch = (GOLDEN / "cell-branch.txt").read_text(encoding="utf-8")
+    # By chance a third each: logg 1 + (2 + 0) / 2, ring 1/2 and ja nothing; together 2.5 / 3 of the best way's 3.
+    assert gain({"x": read_exercise(branch)}, first_option) == pytest.approx(1 - 2.5 / 9)

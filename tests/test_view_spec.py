@@ -16,7 +16,7 @@ RUN = 30
 """Characters in a row that two texts would not share by chance."""
 PUBLIC = {
     *("id", "rev", "var", "kind", "role", "pretest", "points", "case", "prompt", "figure", "hints", "confidence"),
-    *("number", "total"),
+    *("number", "total", "binding"),
 }
 
 
@@ -63,6 +63,7 @@ def test_a_spec_has_the_fields_of_its_kind_and_no_others(exercise: Exercise) -> 
         "numeric": {"unit", "round", "data"},
         "hotspot": {"areas", "marks"},
         "rank": {"items"},
+        "branch": {"start", "nodes"},
     }
     for var in exercise.specs:
         spec = spec_of(exercise, var)

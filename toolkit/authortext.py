@@ -91,7 +91,8 @@ class _Builder:
     """Builds plain data from parser events and notes what an author would lose."""
 
     def __init__(self, text: str, first_line: int) -> None:
-        self.rows = text.split("\n")
+        # What is left open ends on the row after the last one.
+        self.rows = [*text.split("\n"), ""]
         self.first_line = first_line
         self.problems: list[Problem] = []
         self.lines: dict[Place, int] = {}
@@ -277,6 +278,7 @@ _EXPECTED = {
 }
 _PATTERNS = {
     r"^[a-z0-9_]{1,30}$": "expected.part_id",
+    r"^[a-z0-9_]{1,30}\.[a-z0-9_]{1,30}$": "expected.choice",
     r"^[a-z0-9-]{3,60}$": "expected.exercise_id",
     r"^[a-z0-9-]{2,40}$": "expected.module_id",
     r"^[a-z0-9-]{3,40}$": "expected.occasion_id",
@@ -343,7 +345,8 @@ def problems_of(
         path += context.get("path", ())
         line, hint = text.line(path) if text else None, ""
         if item["type"] == "extra_forbidden":
-            names = [*(info.alias or name for name, info in _owner(model, path).model_fields.items()), *also]
+            names = [info.alias or name for name, info in _owner(model, path).model_fields.items()]
+            names += also if len(path) == 1 else ()
             meant = nearest(str(path[-1]), names)
             misspelt.add((*path[:-1], meant or ""))
             problem = unknown_field(dotted(path), meant, names, line)

@@ -283,6 +283,13 @@ class Fold:
         """Return the byte where the line with this (view, seq) begins, or None if there is none."""
         return self._places.get((view, seq))
 
+    def admits(self, said: AnswerLine | SaveMessage) -> bool:
+        """Tell whether an answer may follow the present one: where that is binding it must keep all of it."""
+        present = self.answers.get(said.ex)
+        if present is None:
+            return True
+        return self.exercises[said.ex].keeps(present.var, present.answer, said.var, said.answer)
+
     # --- how it is read -----------------------------------------------------------------
 
     def feed(self, data: bytes) -> None:
@@ -324,8 +331,13 @@ class Fold:
         except UnfitError as error:
             self._reject(error.reason, line.ex)
             return
-        if self._places.setdefault((line.view, line.seq), place) == place:
-            self._accept(line)
+        if (line.view, line.seq) in self._places:
+            return
+        if isinstance(line, AnswerLine) and not self.admits(line):
+            self._reject("takes back what is binding", line.ex)
+            return
+        self._places[line.view, line.seq] = place
+        self._accept(line)
 
     def _reject(self, reason: str, ex: str | None) -> None:
         self._rejected += 1

@@ -256,13 +256,16 @@ class Journal:
                 self._onto_disk(descriptor)
                 return self._reply(recorded)
             now = self._clock()
+            present = self._fold.answers.get(message.ex)
+            if present and exercise.binding and isinstance(message, SaveMessage) and _says(message, present):
+                return Saved(n=present.n, at=present.at)
             self._require(message, exercise, self._fold, now)
             line = self._append(descriptor, self._fields(message, exercise), now)
             assert isinstance(line, ExerciseLine)
             return self._reply(line)
 
     def _require(self, message: AnyMessage, exercise: Exercise, known: Fold, now: datetime) -> None:
-        """Refuse a message that is too late, was made for another revision, does not fit, or is behind."""
+        """Refuse a message that is too late, of another revision, unfit, behind, or takes back what is binding."""
         if not exercise.spec.mastery:
             self._require_open(now)
         if message.rev != exercise.rev:
@@ -274,6 +277,8 @@ class Journal:
         present = known.answers.get(message.ex)
         if present and present.n > (message.base or 0) and not isinstance(message, HintMessage):
             raise _RefusedError("stale", say("journal.newer", when=_recent(present.at, now)), present)
+        if isinstance(message, SaveMessage) and not known.admits(message):
+            raise _invalid(say("journal.binding"), present)
 
     def _recorded(self, descriptor: int, message: AnyMessage) -> ExerciseLine | None:
         """Return the line that this message has become before, if it has."""
@@ -509,6 +514,12 @@ def _read_message(raw: bytes) -> AnyMessage:
     return message
 
 
+def _says(message: SaveMessage, present: Present) -> bool:
+    """Tell whether a message says what is the present answer already."""
+    said = (message.var, message.answer, message.confidence)
+    return said == (present.var, present.answer, present.confidence)
+
+
 def _content(event: ExerciseLine | AnyMessage) -> tuple[Any, ...]:
     """Return what an event says, apart from when and on what ground it was said."""
     said = event.hint if event.type == "hint" else event.answer
@@ -520,21 +531,12 @@ def _feedback(exercise: Exercise, line: CheckLine) -> dict[str, Any]:
     texts = exercise.solutions[line.var].feedback
     return {
         "explanation": exercise.explain(line.var, line.answer, shown=True),
-        "parts": {part: texts[part] for part in _parts(line.answer) if part in texts},
+        "parts": {part: texts[part] for part in exercise.kind.parts(line.answer) if part in texts},
     }
 
 
-def _parts(answer: JsonValue) -> list[str]:
-    """Return the ids of what was answered: an option, the items of a list, or the keys of a mapping."""
-    if isinstance(answer, str):
-        return [answer]
-    if isinstance(answer, list):
-        return [part for inner in answer for part in _parts(inner)]
-    return list(answer) if isinstance(answer, dict) else []
-
-
-def _invalid(sentence: str) -> _RefusedError:
-    return _RefusedError("invalid", say("journal.invalid", why=sentence))
+def _invalid(sentence: str, present: Present | None = None) -> _RefusedError:
+    return _RefusedError("invalid", say("journal.invalid", why=sentence), present)
 
 
 def _too_long(size: int) -> _RefusedError:

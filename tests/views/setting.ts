@@ -26,6 +26,7 @@ export function spec(kind: string, own: Record<string, unknown> = {}): Spec {
     kind,
     role: "graded",
     pretest: false,
+    binding: false,
     points: "1",
     case: [],
     prompt: [{ tag: "p", html: "Vem leder <em>arbetet</em>?" }],
@@ -74,6 +75,31 @@ export const SPECS = {
         { id: "plan", text: "Besluta om en plan" },
         { id: "bild", text: "Ta fram en lägesbild" },
         { id: "folj", text: "Följa upp" },
+      ],
+      ...own,
+    }),
+  branch: (own = {}) =>
+    spec("branch", {
+      start: "mote",
+      nodes: [
+        {
+          id: "mote",
+          text: "Rektorn vill ha kameror.",
+          choices: [
+            { id: "kamera", text: "Beställ kameror", to: "slut", if: [], consequence: "Kamerorna beställs." },
+            { id: "logg", text: "Be om loggen", to: "plats", if: [], consequence: "Loggen kommer." },
+            { id: "ring", text: "Ring chefen", to: "plats", if: [], consequence: null },
+          ],
+        },
+        {
+          id: "plats",
+          text: "Ni står vid grusplanen.",
+          choices: [
+            { id: "rond", text: "Gå en rond", to: "slut", if: ["mote.logg"], consequence: null },
+            { id: "hinder", text: "Ställ ut hinder", to: "slut", if: [], consequence: null },
+          ],
+        },
+        { id: "slut", text: "Mötet är slut.", choices: [] },
       ],
       ...own,
     }),

@@ -42,6 +42,10 @@ function all(root: Element, role: string): HTMLElement[] {
   return [...root.querySelectorAll<HTMLElement>("*")].filter((element) => getRole(element) === role);
 }
 
+function namesOf(root: Element, role: string): string[] {
+  return all(root, role).map((element) => computeAccessibleName(element));
+}
+
 function named(root: Element, role: string, name: string): HTMLInputElement {
   const found = all(root, role).filter((element) => computeAccessibleName(element) === name);
   assert.equal(found.length, 1, `${role} ”${name}” in ${root.innerHTML}`);
@@ -341,7 +345,7 @@ test("hotspot: a single point is moved, and what is closed only shows where it i
   }
   const closed = await show(SPECS.hotspot({ ...own, id: "stangd" }), { closed: "fre 4 dec 23:59", state: { n: 1, at: AT, answer: [[0.5, 0]] } });
   assert.deepEqual([...all(closed.root, "slider"), ...all(closed.root, "button")], []);
-  assert.match(closed.root.textContent ?? "", /75 % från vänster, 50 % uppifrån/);
+  assert.match(closed.root.textContent ?? "", /75\u00a0% från vänster, 50\u00a0% uppifrån/);
 });
 
 test("hotspot: without the drawing's units the list is still there, and points are not", async () => {
@@ -366,6 +370,154 @@ for (const [kind, role] of [["single", "radio"], ["multiple", "checkbox"]] as co
     assert.deepEqual(journal.last.payload["answer"], kind === "single" ? "a" : ["a"]);
   });
 }
+
+function now(root: Element): HTMLElement {
+  return root.querySelector<HTMLElement>(".k-now") ?? assert.fail("no present node");
+}
+
+test("branch: a choice leads on when it is in the journal, and focus follows", async () => {
+  const journal = new Journal(false);
+  const { root } = await show(SPECS.branch({ binding: true }), { journal });
+  assert.equal(computeAccessibleDescription(named(root, "group", "Vem leder arbetet?")), "Ett val kan inte ändras när du har gått vidare.");
+  assert.equal(computeAccessibleName(now(root)), "Steg 1 av högst 2 Rektorn vill ha kameror.");
+  assert.equal(all(root, "list").length, 0);
+  named(root, "radio", "Be om loggen").click();
+  await drawn();
+  assert.equal(journal.sent.length, 0, "to choose is not to answer");
+  const onward = named(root, "button", "Välj och gå vidare");
+  assert.match(onward.className, /k-btn--main/);
+  onward.focus();
+  onward.click();
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], [["mote", "logg"]]);
+  assert.doesNotMatch(root.textContent ?? "", /Loggen kommer|grusplanen/, "what follows is not told before it is saved");
+  assert.ok(all(root, "radio").every((radio) => (radio as HTMLInputElement).disabled));
+  assert.equal(page.activeElement, onward);
+  onward.click();
+  assert.equal(journal.sent.length, 1);
+  journal.last.reply({ ok: true, n: 1, at: AT });
+  await drawn();
+  assert.equal(page.activeElement, now(root));
+  assert.equal(computeAccessibleName(now(root)), "Steg 2 av högst 2 Ni står vid grusplanen.");
+  assert.equal(computeAccessibleDescription(now(root)), "Loggen kommer.");
+  assert.deepEqual(
+    all(root, "listitem").map((item) => [...item.querySelectorAll("p")].map((line) => line.textContent)),
+    [["Rektorn vill ha kameror.", "Du valde: Be om loggen", "Loggen kommer."]],
+  );
+  assert.match(foot(root).textContent ?? "", /^Steg 1 sparat \S{3}( \d+ \S+)? \d\d:\d\d$/);
+  assert.deepEqual(namesOf(root, "radio"), ["Gå en rond", "Ställ ut hinder"]);
+  named(root, "radio", "Gå en rond").click();
+  await drawn();
+  named(root, "button", "Välj och gå vidare").click();
+  journal.last.reply({ ok: true, n: 2, at: AT });
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], [["mote", "logg"], ["plats", "rond"]]);
+  assert.equal(computeAccessibleName(now(root)), "Slut Mötet är slut.");
+  assert.equal(page.activeElement, now(root));
+  assert.match(foot(root).textContent ?? "", /^Sparat/);
+  assert.deepEqual(all(root, "button"), []);
+  assert.deepEqual(all(root, "radio"), []);
+});
+
+test("branch: conditions on earlier choices, and what is said when nothing is chosen", async () => {
+  const { root, journal } = await show(SPECS.branch({ binding: true }), { state: { n: 1, at: AT, answer: [["mote", "ring"]] } });
+  assert.deepEqual(namesOf(root, "radio"), ["Ställ ut hinder"]);
+  named(root, "button", "Välj och gå vidare").click();
+  await drawn();
+  assert.equal(journal.sent.length, 0);
+  assert.ok(all(root, "status").some((element) => element.textContent === "Välj ett alternativ först."));
+});
+
+test("branch: a choice that is not saved waits, and nothing that follows is told", async () => {
+  const journal = new Journal(false);
+  const { root, store } = await show(SPECS.branch({ binding: true }), { journal });
+  store.save([["mote", "logg"]]);
+  journal.last.fail(new Error("offline"));
+  await drawn();
+  assert.equal(named(root, "radio", "Be om loggen").checked, true);
+  assert.deepEqual(namesOf(root, "button"), ["Försök nu"]);
+  assert.doesNotMatch(root.textContent ?? "", /Loggen kommer/);
+  const again = await show(SPECS.branch({ binding: true }), { journal: new Journal(false) });
+  assert.equal(named(again.root, "radio", "Be om loggen").checked, true, "found in the browser");
+  assert.doesNotMatch(again.root.textContent ?? "", /Loggen kommer/);
+});
+
+for (const why of ["stale", "invalid"] as const) {
+  test(`branch: what stands in the journal is shown when it is ${why}, without a choice between the two`, async () => {
+    const journal = new Journal(false);
+    const { root, store } = await show(SPECS.branch({ binding: true }), { journal });
+    named(root, "radio", "Be om loggen").click();
+    await drawn();
+    const onward = named(root, "button", "Välj och gå vidare");
+    onward.focus();
+    onward.click();
+    const present = { n: 7, at: AT, answer: [["mote", "kamera"]] };
+    journal.last.reply({ ok: false, why, message: "INTE sparat.", present });
+    await drawn();
+    assert.equal(root.className, "k-ex");
+    assert.deepEqual(store.get().answer, [["mote", "kamera"]]);
+    assert.deepEqual(all(root, "button"), []);
+    assert.equal(page.activeElement, now(root));
+    assert.match(foot(root).textContent ?? "", /^Sparat/);
+    assert.ok(all(root, "status").some((element) => element.textContent === strings["view.standing"]));
+    assert.equal(storage.length, 0);
+    assert.equal(journal.sent.length, 1);
+  });
+}
+
+test("branch: another tab's choice is shown, and nothing of ours is left chosen", async () => {
+  const { root, journal } = await show(SPECS.branch({ binding: true }));
+  named(root, "radio", "Be om loggen").click();
+  await drawn();
+  journal.external({ ex: "branch-1", var: null, view: "annan", seq: 1, n: 5, at: AT, answer: [["mote", "ring"]] });
+  await drawn();
+  assert.deepEqual(all(root, "radio").map((radio) => (radio as HTMLInputElement).checked), [false]);
+  assert.equal(computeAccessibleName(now(root)), "Steg 2 av högst 2 Ni står vid grusplanen.");
+});
+
+test("branch: in practice one may go back, begin anew and have it checked", async () => {
+  const { root, journal } = await show(SPECS.branch({ role: "practice", points: null }), { state: { n: 1, at: AT, answer: [["mote", "logg"], ["plats", "rond"]] } });
+  assert.equal(computeAccessibleDescription(named(root, "group", "Vem leder arbetet?")), "Du kan gå tillbaka och pröva andra val.");
+  for (const answer of [[["mote", "logg"]], null]) {
+    const back = named(root, "button", "Gå tillbaka ett steg");
+    back.focus();
+    back.click();
+    await drawn();
+    assert.deepEqual(journal.last.payload["answer"], answer);
+    assert.equal(page.activeElement, now(root));
+  }
+  assert.equal(all(root, "button").filter((button) => button.textContent === "Gå tillbaka ett steg").length, 0);
+  named(root, "radio", "Beställ kameror").click();
+  await drawn();
+  named(root, "button", "Välj och gå vidare").click();
+  await drawn();
+  assert.equal(page.activeElement, now(root));
+  named(root, "button", "Kontrollera svaret").click();
+  await drawn();
+  journal.elsewhere([["mote", "kamera"]]);
+  named(root, "button", "Rensa").click();
+  await drawn();
+  assert.equal(root.className, "k-ex k-ex--newer");
+});
+
+test("branch: in a pre-test, Vet inte goes when a choice is made", async () => {
+  const { root, journal } = await show(SPECS.branch({ binding: true, pretest: true }));
+  named(root, "button", "Vet inte").click();
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], { dk: true });
+  named(root, "radio", "Be om loggen").click();
+  await drawn();
+  named(root, "button", "Välj och gå vidare").click();
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], [["mote", "logg"]]);
+  assert.deepEqual(namesOf(root, "button"), ["Välj och gå vidare"]);
+});
+
+test("branch: closed, the path stands and nothing can be chosen", async () => {
+  const { root } = await show(SPECS.branch({ binding: true }), { closed: "fre 4 dec 23:59", state: { n: 1, at: AT, answer: [["mote", "logg"]] } });
+  assert.deepEqual(all(root, "button"), []);
+  assert.ok(all(root, "radio").every((radio) => (radio as HTMLInputElement).disabled));
+});
 
 test("a figure has its numbers in a table, and numeric leads to its data", async () => {
   const grid = { head: ["Klockan", "Samtal"], rows: [["07–08", "4"], ["08–09", "10"]], numbers: [false, true] };

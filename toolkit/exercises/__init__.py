@@ -3,6 +3,7 @@
 from typing import Any
 
 from toolkit.exercises.base import Kind, Sample, Score, Solution, Spec
+from toolkit.exercises.branch import Branch
 from toolkit.exercises.hotspot import Hotspot
 from toolkit.exercises.multiple import Multiple
 from toolkit.exercises.numeric import Numeric
@@ -17,6 +18,7 @@ _ALL: tuple[Kind[Any, Any, Any], ...] = (
     Numeric(),
     Hotspot(),
     Rank(),
+    Branch(),
 )
 KINDS = {kind.name: kind for kind in _ALL}
 

@@ -18,7 +18,7 @@ from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
 from pydantic import BeforeValidator, Field, JsonValue, model_validator
 
 from toolkit.errors import Problem, refusal
-from toolkit.formats.base import ExerciseId, Flag, GoalId, Model, PartId, Points, Text, wrong
+from toolkit.formats.base import ExerciseId, Flag, GoalId, Model, Number, PartId, Points, Text, wrong
 from toolkit.messages import listed, say
 
 DONT_KNOW: JsonValue = {"dk": True}
@@ -30,6 +30,17 @@ def _few_digits(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,4}([.,][0-9]{1,4})?", value):
         raise wrong(value, say("expected.points"))
     return value
+
+
+def _amount(value: Any) -> Any:
+    """Refuse what nobody means by an amount, such as one of a thousand digits."""
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,9}([.,][0-9]{1,4})?", value):
+        raise wrong(value, say("expected.amount"))
+    return value
+
+
+Amount = Annotated[Number, BeforeValidator(_amount)]
+"""A number that an author gives to a part: what it is worth, or costs."""
 
 
 class Picture(Model):
@@ -178,6 +189,8 @@ class Kind(ABC, Generic[S, K, A]):
     """One kind of exercise. `S` is what the author writes, `K` the solution, `A` a valid answer."""
 
     name: ClassVar[str]
+    binding: ClassVar[bool] = False
+    """Whether what was answered for points stands, so that a later answer can only add to it."""
     spec: type[S]
     solution: type[K]
 
@@ -198,6 +211,18 @@ class Kind(ABC, Generic[S, K, A]):
         AnswerError
             If it is no answer to this exercise.
         """
+
+    def extends(self, answer: A, earlier: A) -> bool:
+        """Tell whether an answer keeps all of an earlier one; asked only where answers are binding."""
+        raise NotImplementedError
+
+    def parts(self, answer: JsonValue) -> list[str]:
+        """Return the ids of what was answered: an option, the items of a list, or the keys of a mapping."""
+        if isinstance(answer, str):
+            return [answer]
+        if isinstance(answer, list):
+            return [part for inner in answer for part in self.parts(inner)]
+        return list(answer) if isinstance(answer, dict) else []
 
     @abstractmethod
     def share(self, spec: S, solution: K, answer: A) -> Fraction:

@@ -66,6 +66,23 @@ class Exercise:
         return not self.spec.practice
 
     @property
+    def binding(self) -> bool:
+        """Whether what was answered stands, so that a later answer can only add to it."""
+        return self.graded and self.kind.binding
+
+    def keeps(self, var: Variant, earlier: JsonValue, new_var: Variant, value: JsonValue) -> bool:
+        """Tell whether a valid answer may follow an earlier one, which it must keep all of where that is binding.
+
+        An answer cleared or *Vet inte* binds to nothing; what binds, binds to its variant.
+        """
+        if not self.binding or earlier in (None, DONT_KNOW):
+            return True
+        if var != new_var or value in (None, DONT_KNOW):
+            return False
+        spec, kind = self.specs[var], self.kind
+        return kind.extends(kind.read_answer(spec, value), kind.read_answer(spec, earlier))
+
+    @property
     def max_points(self) -> Decimal:
         """The points that it can give."""
         return self.spec.points if self.spec.points is not None else PRACTICE_POINTS

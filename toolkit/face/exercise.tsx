@@ -31,6 +31,8 @@ export function Exercise({ host, strings, view, root, files = "" }: ExerciseProp
     return host.subscribe(() => setState(host.get()));
   }, [host]);
 
+  const [chosen, choose] = useState<string | null>(null);
+
   const { spec } = host;
   const isClosed = state.status === "closed" || state.why === "closed";
   useLayoutEffect(() => {
@@ -58,6 +60,8 @@ export function Exercise({ host, strings, view, root, files = "" }: ExerciseProp
     answer: isDontKnow(state.answer) ? null : state.answer,
     disabled: isClosed || state.next !== null,
     invalid: state.status === "refused" && (state.why === "invalid" || state.why === "too_big") ? `${host.id}-save` : null,
+    chosen,
+    choose,
   };
   return (
     <>
@@ -83,7 +87,7 @@ export function Exercise({ host, strings, view, root, files = "" }: ExerciseProp
           </div>
         </Question>
       </div>
-      <Foot host={host} state={state} strings={strings} view={view} isClosed={isClosed} root={root} />
+      <Foot body={body} view={view} isClosed={isClosed} root={root} />
     </>
   );
 }
@@ -202,7 +206,7 @@ interface Saving {
 }
 
 /** The whole state of the saving, in words. */
-export function savingOf(host: Host, state: Snapshot, strings: Strings): Saving {
+export function savingOf(host: Host, state: Snapshot, strings: Strings, view: KindView): Saving {
   const say = (key: string, at: string | null = null, long = false): string =>
     fill(strings[key], { when: at === null ? "" : when(at, strings, long) });
   switch (state.status) {
@@ -224,18 +228,21 @@ export function savingOf(host: Host, state: Snapshot, strings: Strings): Saving 
       if (state.status === "pending" && state.at !== null) return { look: "", icon: null, text: "" };
       if (state.status !== "saved") return { look: "", icon: null, text: say("view.empty") };
       if (!state.answered) return { look: "", icon: "done", text: say("view.cleared", state.at) };
-      return { look: "", icon: "done", text: say(isDontKnow(state.answer) ? "view.saved_dont_know" : "view.saved", state.at) };
+      if (isDontKnow(state.answer)) return { look: "", icon: "done", text: say("view.saved_dont_know", state.at) };
+      return { look: "", icon: "done", text: view.saved?.(host.spec, state, strings) ?? say("view.saved", state.at) };
   }
 }
 
-interface FootProps extends PartProps {
+interface FootProps {
+  body: BodyProps;
   view: KindView;
   isClosed: boolean;
   root: HTMLElement;
 }
 
-function Foot({ host, state, strings, view, isClosed, root }: FootProps) {
-  const { look, icon, text } = savingOf(host, state, strings);
+function Foot({ body, view, isClosed, root }: FootProps) {
+  const { host, state, strings } = body;
+  const { look, icon, text } = savingOf(host, state, strings, view);
   const line = useRef<HTMLParagraphElement>(null);
   const focused = useRef<Element | null>(null);
   useLayoutEffect(() => {
@@ -252,18 +259,20 @@ function Foot({ host, state, strings, view, isClosed, root }: FootProps) {
         {icon && <Icon name={icon} />}
         <span>{text}</span>
       </p>
-      <Buttons host={host} state={state} strings={strings} view={view} isClosed={isClosed} onFocus={(button) => (focused.current = button)} />
+      <Buttons body={body} view={view} isClosed={isClosed} onFocus={(button) => (focused.current = button)} />
     </div>
   );
 }
 
-interface ButtonsProps extends PartProps {
+interface ButtonsProps {
+  body: BodyProps;
   view: KindView;
   isClosed: boolean;
   onFocus: (button: Element | null) => void;
 }
 
-function Buttons({ host, state, strings, view, isClosed, onFocus }: ButtonsProps) {
+function Buttons({ body, view, isClosed, onFocus }: ButtonsProps) {
+  const { host, state, strings } = body;
   const { spec } = host;
   const practises = spec.role !== "graded";
   const button = (key: string, text: string | undefined, does: () => void, plain = false, icon: IconName | null = null, pressed?: boolean) => (
@@ -289,17 +298,18 @@ function Buttons({ host, state, strings, view, isClosed, onFocus }: ButtonsProps
   } else if (!isClosed) {
     if (state.status === "unsaved") buttons.push(button("retry", strings["view.retry"], () => host.retry()));
     const { asShown } = view;
-    if (asShown && (state.answer === null || isDontKnow(state.answer))) {
+    const answered = state.answer !== null && !isDontKnow(state.answer);
+    if (asShown && !answered) {
       buttons.push(button("as_shown", strings[asShown.label], () => host.save(asShown.answer(spec))));
     }
-    if (view.clearable && state.answer !== null && !isDontKnow(state.answer)) {
+    if (view.clearable && !spec.binding && answered) {
       buttons.push(button("clear", strings["view.clear"], () => host.clear(), true));
     }
     if (practises && state.hints.length < spec.hints) {
       const text = fill(strings["view.hint"], { n: state.hints.length + 1, total: spec.hints });
       buttons.push(button("hint", text, () => void host.hint(), true, "hint"));
     }
-    if (spec.pretest) {
+    if (spec.pretest && !(spec.binding && answered)) {
       const pressed = isDontKnow(state.answer);
       buttons.push(button("dk", strings["view.dont_know"], () => (pressed ? host.clear() : dontKnow(host)), false, null, pressed));
     }
@@ -310,6 +320,8 @@ function Buttons({ host, state, strings, view, isClosed, onFocus }: ButtonsProps
       };
       buttons.push(button("check", strings[state.checked ? "view.check_again" : "view.check"], check));
     }
+    const onward = view.onward?.(body);
+    if (onward) buttons.push(<button key="onward" type="button" class="k-btn k-btn--main" onClick={() => onward.does()}>{onward.text}</button>);
   }
   if (!buttons.length) return <Fragment />;
   return (

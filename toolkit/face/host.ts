@@ -38,6 +38,8 @@ export interface Spec {
   kind: string;
   role: "practice" | "graded" | "mastery";
   pretest: boolean;
+  /** What was answered stands: a later answer can only add to it. */
+  binding: boolean;
   points: string | null;
   case: string[];
   prompt: { tag: string; html: string }[];
@@ -100,6 +102,8 @@ export type Status = "empty" | "saved" | "pending" | "saving" | "unsaved" | "new
 
 export interface Snapshot {
   answer: Json;
+  /** The answer that the journal has. */
+  saved: Json;
   confidence: number | null;
   status: Status;
   why: Why | "signed_out" | null;

@@ -16,6 +16,15 @@ export interface BodyProps {
   disabled: boolean;
   /** The id of the sentence that says why the answer was refused, when it was. */
   invalid: string | null;
+  /** What is chosen where choosing is not answering, until `onward` makes an answer of it. */
+  chosen: string | null;
+  choose(chosen: string | null): void;
+}
+
+/** The one filled button: it makes an answer of what was chosen. */
+export interface Onward {
+  text: string;
+  does(): void;
 }
 
 export interface KindView {
@@ -30,6 +39,9 @@ export interface KindView {
   asShown?: { label: string; answer: (spec: Spec) => Json };
   tips?(spec: Spec, strings: Strings): string[];
   partly?(spec: Spec, state: Snapshot, strings: Strings): string;
+  /** What is said to be saved, where an answer is not whole yet. */
+  saved?(spec: Spec, state: Snapshot, strings: Strings): string | null;
+  onward?(props: BodyProps): Onward | null;
   Body: FunctionComponent<BodyProps>;
 }
 

@@ -1,4 +1,5 @@
 import { hotspot } from "../exercises/hotspot/view";
+import { branch } from "../exercises/branch/view";
 import { multiple } from "../exercises/multiple/view";
 import { numeric } from "../exercises/numeric/view";
 import { rank } from "../exercises/rank/view";
@@ -7,4 +8,4 @@ import { sort } from "../exercises/sort/view";
 import type { KindView } from "./kind";
 
 /** The view of each kind. */
-export const KINDS: Record<string, KindView> = { hotspot, multiple, numeric, rank, single, sort };
+export const KINDS: Record<string, KindView> = { branch, hotspot, multiple, numeric, rank, single, sort };

@@ -133,6 +133,7 @@ export class Store implements Host {
     this.acknowledged = { answer: state?.answer ?? null, confidence: state?.confidence ?? null };
     this.snapshot = {
       ...this.acknowledged,
+      saved: this.acknowledged.answer,
       status: this.closed ? "closed" : this.acknowledged.answer === null ? "empty" : "saved",
       why: null,
       at: state?.at ?? null,
@@ -386,6 +387,7 @@ export class Store implements Host {
     if (reply.why === "forbidden") return this.notSaved("forbidden", fill(this.options.strings["view.forbidden"], { why: reply.message }));
     const wasChanged = this.draft !== null;
     this.sent = null;
+    if (this.spec.binding && reply.present) return this.give(reply.present);
     if (reply.why === "stale" && reply.present) return this.conflict(message, reply.present);
     this.draft ??= { answer: message.answer, confidence: message.confidence };
     this.held = !wasChanged || reply.why === "stale" || reply.why === "closed";
@@ -407,6 +409,15 @@ export class Store implements Host {
     this.persist();
     this.show({ status: "newer", why: "stale", present, message: null });
     this.settle(false);
+  }
+
+  /** What the journal has cannot be taken back: it is shown in place of what was answered here. */
+  private give(present: Present): void {
+    this.draft = null;
+    this.adopt(present);
+    this.persist();
+    this.show({ note: this.options.strings["view.standing"] ?? null });
+    this.settle(true);
   }
 
   private failed(attempt: number, error: unknown): void {
@@ -605,7 +616,7 @@ export class Store implements Host {
   }
 
   private show(change: Partial<Snapshot>): void {
-    this.snapshot = { ...this.snapshot, ...change };
+    this.snapshot = { ...this.snapshot, ...change, saved: this.acknowledged.answer };
     for (const callback of this.subscribers) callback();
   }
 

@@ -22,6 +22,7 @@ KEYS = (
     "view.newer",
     "view.show_newer",
     "view.keep_mine",
+    "view.standing",
     "view.closed_answered",
     "view.closed_empty",
     "view.preview",
@@ -109,8 +110,16 @@ KEYS = (
     "rank.moved",
     "rank.at_top",
     "rank.at_bottom",
+    "branch.no_way_back",
+    "branch.can_go_back",
+    "branch.chose",
+    "branch.at",
+    "branch.end",
+    "branch.onward",
+    "branch.back",
+    "branch.saved",
 )
-_FIELDS = ("n", "total", "points", "when", "why", "card", "group", "file", "x", "y")
+_FIELDS = ("n", "total", "points", "when", "why", "card", "group", "file", "x", "y", "text")
 """What the views fill in."""
 
 

@@ -4,7 +4,7 @@ Nothing here reads a solution. Prompts may hold a little Markdown, which becomes
 what is allowed; everything else is text, and the views write it as text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from typing import Any
@@ -43,6 +43,7 @@ def view_spec(
         "kind": spec.kind,
         "role": "mastery" if spec.mastery else "practice" if spec.practice else "graded",
         "pretest": pretest,
+        "binding": exercise.binding,
         "points": None if spec.points is None else f"{spec.points.normalize():f}".replace(".", ","),
         "case": _paragraphs(spec.case or ""),
         "prompt": prompt_html(spec.prompt),
@@ -59,21 +60,30 @@ def _own_fields(spec: Spec, order: Sequence[str], shuffled: Sequence[str]) -> di
     if sorted(order) != sorted(shuffled):
         raise ValueError(f"{spec.id}: the order {list(order)} is not one of {list(shuffled)}")
     fields: dict[str, Any] = {}
+    places = {part: place for place, part in enumerate(order)}
     for name, value in spec.model_dump(mode="json", exclude=set(Spec.model_fields)).items():
         if isinstance(value, dict) and list(value) == list(shuffled):
             value = {part: value[part] for part in order}
-        fields[name] = _in_order(value)
+        fields[name] = _in_order(value, places)
     return fields
 
 
-def _in_order(value: Any) -> Any:
-    """Write texts, and models, by id as lists of ``{id, text}`` and ``{id, ...}``; anything else as it is."""
+def _in_order(value: Any, places: Mapping[str, int], owner: str = "") -> Any:
+    """Write texts, and models, by id as lists of ``{id, text}`` and ``{id, ...}``; anything else as it is.
+
+    What stands in a part, such as the choices of a node, is shuffled as ``part.choice``.
+    """
     if not isinstance(value, dict):
         return value
+    if all(f"{owner}.{part}" in places for part in value):
+        value = dict(sorted(value.items(), key=lambda item: places[f"{owner}.{item[0]}"]))
     if all(isinstance(one, str) for one in value.values()):
         return [{"id": part, "text": text} for part, text in value.items()]
     if all(isinstance(one, dict) for one in value.values()):
-        return [{"id": part, **{name: _in_order(inner) for name, inner in one.items()}} for part, one in value.items()]
+        return [
+            {"id": part, **{name: _in_order(inner, places, part) for name, inner in one.items()}}
+            for part, one in value.items()
+        ]
     return value
 
 

@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from toolkit.authortext import MAX_DEPTH, MAX_TEXT
 from toolkit.exercises import KINDS
 from toolkit.exercises.base import Figure, Picture, Solution, Spec
+from toolkit.exercises.branch import Choice, Node
+from toolkit.exercises.branch.ways import MOST
 from toolkit.exercises.cell import BEGIN, END, MAX_VARIANTS, PRACTICE_POINTS
 from toolkit.exercises.hotspot import DECOYS, FARTHEST, Area
 from toolkit.exercises.numeric import NumericKey, WrongNumber
@@ -53,6 +55,7 @@ IDS = {
         "`intro-1-ska-eller-verka-for`",
     ),
     r"^[a-z0-9_]{1,30}$": ("part id", "an option, item, group or variant; tells nothing about the key", "`rad`"),
+    r"^[a-z0-9_]{1,30}\.[a-z0-9_]{1,30}$": ("choice id", "a choice of a branch: `<node>.<choice>`", "`mote.logg`"),
     r"^[A-Z][A-Za-z0-9]{0,9}$": ("source id", "a source in course.yml", "`L1`"),
     r"^[a-z0-9_-][a-z0-9._-]{0,63}$": (
         "participant id",
@@ -168,10 +171,23 @@ KIND = {
         " order, and D how many of them stand the other way round. Of several accepted orders the one with the greatest"
         " s counts. Half of the pairs gives nothing.",
     ),
+    "branch": (
+        "Make choices, each of which leads on to another node. A node without choices is an ending, and none can be"
+        " visited twice.",
+        'An answer is the path from the start on, `[["node", "choice"], ...]`, finished or not; an empty list is'
+        " refused: nothing chosen is sent as null. A choice with `if` is open only when every choice in it has been"
+        " made. In a graded branch the first choice that is recorded in a node stands: a later answer must begin with"
+        " the whole path of the present one, in the same variant. An answer that does not, null and *Vet inte* among"
+        " them, is refused `invalid`, and is a bad line in a journal; the same path again is a resend. What follows a"
+        " choice is shown when the choice is in the journal. In practice one may step back.",
+        "points of the choices on the path / the best sum of any path that the conditions leave open. An unfinished"
+        f" path has what it has. At most {MOST} places, told apart by the earlier choices that matter, are searched"
+        " for the best sum.",
+    ),
 }
 """What each kind is, how an answer is written, and its share of the points."""
 
-PARTS: Mapping[str, Models] = {"numeric": [NumericKey, WrongNumber], "hotspot": [Area]}
+PARTS: Mapping[str, Models] = {"numeric": [NumericKey, WrongNumber], "hotspot": [Area], "branch": [Node, Choice]}
 """What a kind's own fields are made of."""
 
 SCORE = f"""\
@@ -268,9 +284,10 @@ def _tables(models: Models) -> Iterator[str]:
 
 
 def _fields(model: type[BaseModel], besides: type[BaseModel] | None = None) -> str:
-    """Return the table of a model's fields, without those that it has from another."""
+    """Return the table of a model's fields, without those that it has from another as they are."""
     schema = model.model_json_schema()
-    inherited = {name for name in besides.model_fields if name != "kind"} if besides else set()
+    others = besides.model_fields if besides else {}
+    inherited = {name for name in others if others[name].annotation == model.model_fields[name].annotation}
     rows = []
     for name, field in schema["properties"].items():
         if name not in inherited:
