@@ -261,6 +261,21 @@ feedback:
     ],
 )
 
+POINTS = Question(
+    "punkt",
+    "hotspot",
+    """prompt: "Var på gården förvaras höet?"
+figure: {file: gard.svg, alt: "Karta över en gård. Dammen ligger i nordväst, ladan mitt på och ån längst i söder."}
+marks: 1
+""",
+    """key:
+  lada: {name: "Ladan", shape: rect, x: 150, y: 100, width: 90, height: 60}
+explanation: "Höet förvaras i ladan, som står mitt på gården och skyddar det mot regn och snö."
+""",
+    [(Act("button", "Markera här"), [[190, 135]])],
+    [(Act("button", "Ta bort markering 1"), None)],
+)
+
 PICTURES = Question(
     "bilder",
     "multiple",
@@ -351,7 +366,7 @@ feedback:
     [],
 )
 
-QUESTIONS = (SINGLE, MULTIPLE, SORT, MANY_GROUPS, TRIANGLE, NUMERIC, HOTSPOT, PICTURES, RANK, BRANCH)
+QUESTIONS = (SINGLE, MULTIPLE, SORT, MANY_GROUPS, TRIANGLE, NUMERIC, HOTSPOT, PICTURES, RANK, BRANCH, POINTS)
 KINDS = tuple(dict.fromkeys(question.kind for question in QUESTIONS))
 
 

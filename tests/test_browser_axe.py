@@ -7,7 +7,19 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser_support import axe_problems, by_mouse
-from tests.kinds_support import BRANCH, MULTIPLE, NUMERIC, OCCASION, PRACTICE, PRETEST, SINGLE, SORT, TASKS, task
+from tests.kinds_support import (
+    BRANCH,
+    MULTIPLE,
+    NUMERIC,
+    OCCASION,
+    POINTS,
+    PRACTICE,
+    PRETEST,
+    SINGLE,
+    SORT,
+    TASKS,
+    task,
+)
 from tests.site_support import COURSE_PAGE, MODULE_PAGE, Site, choose, expect_saved, press, region, says
 
 LOOKS = {
@@ -42,7 +54,7 @@ def test_a_module_that_is_answered(site: Site) -> None:
 def test_practice_that_is_checked_right_and_wrong_with_hints(site: Site) -> None:
     page = site.open()
     for one in PRACTICE:
-        whole = one.question in (MULTIPLE, SORT, BRANCH)
+        whole = one.question in (MULTIPLE, SORT, BRANCH, POINTS)
         acts = one.question.steps[: 2 if one.question is BRANCH else 1] if whole else one.question.others[:1]
         for act, _ in acts:
             by_mouse(region(page, one), act)
