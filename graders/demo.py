@@ -14,7 +14,7 @@ from graders.occasion import new_occasion
 from graders.pseudonym import VARIABLE
 from graders.release import release
 from graders.responses import write_responses
-from graders.simulate import simulate
+from graders.simulate import mark, simulate
 from toolkit.authoring.check import check_courses
 from toolkit.errors import KursError
 from toolkit.formats import Occasion
@@ -83,6 +83,7 @@ def run_demo(folder: Path, courses: Path, participants: int, bar: Bar) -> Demo:
         one.result = say("demo.collect_result", n=len(collect(here, [MODULE]).taken))
     with step("grade") as one, bar(say("demo.grade"), people.handed_in) as move:
         graded = grade(here, [MODULE], progress=lambda module, student: move())
+        mark(here)
         one.result = say("demo.grade_result", n=len(graded.graded), broken=len(graded.broken))
     with step("responses") as one:
         one.result = write_responses(here).name

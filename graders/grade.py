@@ -142,5 +142,6 @@ def scores(here: OccasionFolder, module: str, participant: str) -> dict[str, tup
 
 
 def waits(grade: object) -> bool:
-    """Tell whether a grade has neither a score of ours nor a mark."""
-    return getattr(grade, "auto_score", None) is None and getattr(grade, "manual_score", None) is None
+    """Tell whether a person is to give points: nothing was scored, and no mark was given to this answer."""
+    auto, manual = getattr(grade, "auto_score", None), getattr(grade, "manual_score", None)
+    return auto is None and (manual is None or bool(getattr(grade, "needs_manual_grade", False)))

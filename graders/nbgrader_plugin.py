@@ -2,11 +2,13 @@
 
 Release: ``RefuseUnsafe`` stops what would give the key or somebody's answers away, also from formgrader's
 button. Grading: ``SwapInMaster`` and ``ScoreJournal`` stand in for the notebook that was handed in and its
-execution, so that of a submission exactly one file is read, the journal. Only this file imports nbgrader's
-preprocessors.
+execution, so that of a submission exactly one file is read, the journal; ``SaveGrades`` lets what is marked by hand
+wait. Only this file imports nbgrader's preprocessors.
 """
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -22,14 +24,19 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
     OverwriteCells,
     SaveAutoGrades,
+    SaveCells,
 )
+from nbgrader.utils import compute_checksum
 
+from graders.marking import read_marked, write_marked
 from graders.refuse import refusals
 from toolkit.errors import KursError
 from toolkit.exercises.cell import Exercise, is_exercise, read_exercise, split_region
 from toolkit.face.plain import still_html
+from toolkit.fold import Present
 from toolkit.fold import read as read_journal
 from toolkit.formats import Mark
+from toolkit.formats.strictjson import dumps
 from toolkit.messages import say
 from toolkit.notebook import read as read_notebook
 from toolkit.occasion import OccasionFolder
@@ -48,11 +55,12 @@ def configure(c: Any, folder: Path) -> None:
     c.Exchange.path_includes_course = True
     # Hand-ins are written by the page's account, not by the participant's own.
     c.ExchangeCollect.check_owner = False
-    steps = GenerateAssignment.preprocessors.default_args[0]
+    stock = GenerateAssignment.preprocessors.default_args[0]
+    steps = [SaveExercises if step is SaveCells else step for step in stock]
     c.GenerateAssignment.preprocessors = [RefuseUnsafe, *steps, MarkReleased]
     # The master was cleared and validated when it was released: nothing of a participant's is left to sanitize.
     c.Autograde.sanitize_preprocessors = [SwapInMaster, OverwriteCells]
-    c.Autograde.autograde_preprocessors = [ScoreJournal, SaveAutoGrades, AssignLatePenalties]
+    c.Autograde.autograde_preprocessors = [ScoreJournal, SaveGrades, AssignLatePenalties]
     c.GenerateFeedback.preprocessors = [GetGrades, HideKeys, CSSHTMLHeaderPreprocessor]
     # A journal in source/ is refused at release; should one stand there all the same, it must not replace
     # everybody's answers.
@@ -114,33 +122,119 @@ class SwapInMaster(NbGraderPreprocessor):
         return nbformat.read(source, as_version=4), resources
 
 
+class SaveExercises(SaveCells):
+    """nbgrader's own step, which gives an exercise that is marked by hand a place for the marker's comment."""
+
+    def preprocess_cell(self, cell: Notebook, resources: Resources, cell_index: int) -> tuple[Notebook, Resources]:
+        """Save the cell; its marks stay those of a test, since a solution is cut out of what is released."""
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        is_graded = cell.metadata.get("nbgrader", {}).get("grade") and is_exercise(cell.source)
+        if is_graded and read_exercise(cell.source).kind.by_hand:
+            self._create_solution_cell(cell)
+        return cell, resources
+
+
+@dataclass(frozen=True)
+class _HandIn:
+    """A hand-in as it is graded: the exercises of its module, and what was answered to them."""
+
+    here: OccasionFolder
+    module: str
+    participant: str
+    exercises: Mapping[str, Exercise]
+    answers: Mapping[str, Present]
+
+    @classmethod
+    def of(cls, step: NbGraderPreprocessor, resources: Resources) -> "_HandIn":
+        """Read the journal of the submission that a step is at."""
+        named = resources["nbgrader"]
+        here, module = _occasion(step), named["assignment"]
+        source = here.source(module)
+        exercises = _exercises(source, source.stat().st_mtime_ns)
+        journal = here.submitted(named["student"], module) / "answers.jsonl"
+        try:
+            answers = read_journal(journal, exercises, pretest=here.is_pretest(module)).answers
+        except KursError as error:
+            # A link or a folder in the journal's place: no answers, and the reason is in the log.
+            step.log.warning("%s: %s", journal, error)
+            answers = {}
+        return cls(here, module, named["student"], exercises, answers)
+
+    def exercise(self, cell: Notebook) -> Exercise | None:
+        """Return the graded exercise that a cell holds, if it does."""
+        exercise = self.exercises.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+        return exercise if exercise and exercise.graded else None
+
+    def answer(self, exercise: Exercise) -> tuple[str | None, Any]:
+        """Return which variant was answered, and how; the first one, and None, where nothing was."""
+        present = self.answers.get(exercise.id)
+        return (present.var, present.answer) if present else (next(iter(exercise.specs)), None)
+
+    def score(self, exercise: Exercise) -> float | None:
+        """Return what the answer scores; None where a person is to say it."""
+        return exercise.score(*self.answer(exercise), pretest=self.here.is_pretest(self.module)).points
+
+    def digest(self, exercise: Exercise) -> str:
+        """Return what tells one answer from another."""
+        return hashlib.sha256(dumps(list(self.answer(exercise)))).hexdigest()
+
+
 class ScoreJournal(NbGraderPreprocessor):
     """Score the journal of a submission and write the results as the cells' outputs, without a kernel."""
 
     def preprocess(self, nb: Notebook, resources: Resources) -> tuple[Notebook, Resources]:
         """Give every graded exercise its score."""
-        named = resources["nbgrader"]
-        here = _occasion(self)
-        source = here.source(named["assignment"])
-        exercises = _exercises(source, source.stat().st_mtime_ns)
-        pretest = here.is_pretest(named["assignment"])
-        journal = here.submitted(named["student"], named["assignment"]) / "answers.jsonl"
-        try:
-            answers = read_journal(journal, exercises, pretest=pretest).answers
-        except KursError as error:
-            # A link or a folder in the journal's place: no answers, and the reason is in the log.
-            self.log.warning("%s: %s", journal, error)
-            answers = {}
+        hand_in = _HandIn.of(self, resources)
         for cell in nb.cells:
-            exercise = exercises.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-            if exercise and exercise.graded:
-                present = answers.get(exercise.id)
-                cell.outputs = (
-                    _outputs(exercise, present.var, present.answer, pretest)
-                    if present
-                    else _outputs(exercise, next(iter(exercise.specs)), None, pretest)
-                )
+            if exercise := hand_in.exercise(cell):
+                cell.outputs = _outputs(exercise, *hand_in.answer(exercise), hand_in.score(exercise))
         return nb, resources
+
+
+class SaveGrades(SaveAutoGrades):
+    """nbgrader's own step, which lets what is marked by hand wait for its marker.
+
+    For nbgrader only a solution can wait, so the cell is made one: with another checksum than the released when
+    there is an answer, and with the same, which scores 0, when there is none. A mark that was given stays, and waits
+    again only when the answer is another than it was given to.
+    """
+
+    def preprocess(self, nb: Notebook, resources: Resources) -> tuple[Notebook, Resources]:
+        """Save what the cells score, and remember what there was for a marker to read."""
+        hand_in = _HandIn.of(self, resources)
+        self._answers: dict[str, str] = {}
+        for cell in nb.cells:
+            exercise = hand_in.exercise(cell)
+            if exercise and exercise.kind.by_hand:
+                marks = cell.metadata.nbgrader
+                marks.solution, marks.locked = True, False
+                marks.checksum = "" if hand_in.score(exercise) is None else compute_checksum(cell)
+                self._answers[exercise.id] = hand_in.digest(exercise)
+        marked = hand_in.here.marked(hand_in.participant, hand_in.module)
+        self._before = read_marked(marked) if self._answers else {}
+        nb, resources = super().preprocess(nb, resources)
+        if self._answers:
+            # Last: after a stop on the way a mark may wait once too often, and is never taken for another answer's.
+            write_marked(marked, self._answers)
+        return nb, resources
+
+    def _add_score(self, cell: Notebook, resources: Resources) -> None:
+        name = cell.metadata.nbgrader.grade_id
+        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+        waited = grade.needs_manual_grade
+        super()._add_score(cell, resources)
+        same = name in self._answers and self._before.get(name) == self._answers[name]
+        if same and grade.manual_score is not None:
+            grade.needs_manual_grade = waited
+            self.gradebook.db.commit()
+
+    def _add_comment(self, cell: Notebook, resources: Resources) -> None:
+        super()._add_comment(cell, resources)
+        name = cell.metadata.nbgrader.grade_id
+        comment = self.gradebook.find_comment(name, self.notebook_id, self.assignment_id, self.student_id)
+        if comment.auto_comment:
+            comment.auto_comment = say("grade.no_answer")
+            self.gradebook.db.commit()
 
 
 @lru_cache(maxsize=32)
@@ -166,15 +260,22 @@ class HideKeys(NbGraderPreprocessor):
         return nb, resources
 
 
-def _outputs(exercise: Exercise, var: str | None, answer: Any, pretest: bool) -> list[Any]:
-    """Return what a marker sees, and the score as the plain float that nbgrader looks for."""
-    score = exercise.score(var, answer, pretest=pretest)
-    # Everything is escaped and on one line: a blank line would let Markdown in an answer come alive.
-    lines = "<br>".join(escape(" ".join(line.split())) for line in exercise.explain(var, answer))
-    return [
-        nbformat.v4.new_output("display_data", {"text/html": f'<p lang="sv">{lines}</p>'}),
-        nbformat.v4.new_output("execute_result", {"text/plain": repr(score.points)}, execution_count=1),
-    ]
+def _outputs(exercise: Exercise, var: str | None, answer: Any, points: float | None) -> list[Any]:
+    """Return what a marker sees, and the score, if there is one, as the plain float that nbgrader looks for."""
+    said = exercise.explain(var, answer)
+    written = exercise.words(var, answer) if points is None else []
+    # What was written stands apart, so that nothing in it can be taken for ours.
+    quoted = f'<blockquote lang="sv">{_lines(written)}</blockquote>' if written else ""
+    html = f'{quoted}<p lang="sv">{_lines(said[len(written) :])}</p>'
+    shown = [nbformat.v4.new_output("display_data", {"text/html": html})]
+    if points is not None:
+        shown.append(nbformat.v4.new_output("execute_result", {"text/plain": repr(points)}, execution_count=1))
+    return shown
+
+
+def _lines(lines: list[str]) -> str:
+    """Write lines as HTML, escaped and all in one: a blank line would let Markdown in an answer come alive."""
+    return "<br>".join(escape(" ".join(line.split())) for line in lines)
 
 
 def load_config(here: OccasionFolder) -> Any:
@@ -184,4 +285,14 @@ def load_config(here: OccasionFolder) -> Any:
     return config
 
 
-__all__ = ["Autograde", "GenerateAssignment", "HideKeys", "RefuseUnsafe", "ScoreJournal", "SwapInMaster", "configure"]
+__all__ = [
+    "Autograde",
+    "GenerateAssignment",
+    "HideKeys",
+    "RefuseUnsafe",
+    "SaveExercises",
+    "SaveGrades",
+    "ScoreJournal",
+    "SwapInMaster",
+    "configure",
+]

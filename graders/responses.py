@@ -16,8 +16,9 @@ from graders.pseudonym import pseudonym, read_key
 from toolkit.deadlines import due_for
 from toolkit.errors import KursError
 from toolkit.exercises.cell import Exercise
+from toolkit.exercises.text import count_words
 from toolkit.files import replace_file
-from toolkit.fold import Fold, fold
+from toolkit.fold import Fold, Present, fold
 from toolkit.fold import read as read_journal
 from toolkit.formats import ReleasedModule, RosterRow
 from toolkit.formats.strictjson import dumps
@@ -137,7 +138,6 @@ def _person(context: _Context, person: RosterRow, pid: str) -> Iterator[Row]:
         due = due_for(person.id, module, context.rules, context.extensions)
         present = journal.answers.get(name)
         goal = here.course.goals.get(exercise.spec.goal)
-        answered = present is not None and present.answer is not None
         yield {
             "v": 1,
             "pid": pid,
@@ -156,8 +156,8 @@ def _person(context: _Context, person: RosterRow, pid: str) -> Iterator[Row]:
             "status": status,
             "points": _points(status, scores.get(name)),
             "max_points": float(exercise.max_points),
-            "answer": dumps(present.answer).decode() if present and answered else None,
-            "words": None,
+            "answer": _answer(exercise, present),
+            "words": _words(exercise, present),
             "confidence": present.confidence if present else None,
             "first_at": present.first_at if present else None,
             "last_at": present.last_at if present else None,
@@ -195,6 +195,21 @@ def _status(exercise: Exercise, journal: Fold, name: str, handed_in: bool, score
     if _answered(journal, name):
         return "awaiting_marking" if score is None else "answered"
     return "omitted" if passed_by else "not_reached"
+
+
+def _answer(exercise: Exercise, present: Present | None) -> str | None:
+    """Return an answer as canonical JSON; what somebody wrote never comes into the table."""
+    if present is None or present.answer is None or _is_written(exercise, present):
+        return None
+    return dumps(present.answer).decode()
+
+
+def _words(exercise: Exercise, present: Present | None) -> int | None:
+    return count_words(str(present.answer)) if present and _is_written(exercise, present) else None
+
+
+def _is_written(exercise: Exercise, present: Present) -> bool:
+    return exercise.kind.by_hand and isinstance(present.answer, str)
 
 
 def _points(status: str, score: float | None) -> float | None:

@@ -2,26 +2,34 @@
 
 Each has an ability; each exercise has a difficulty. The probability of a right part is the three-parameter
 logistic ``c + (1 - c) / (1 + exp(-(ability - difficulty)))`` (Birnbaum 1968), where ``c`` is the chance of
-guessing. What is made this way always carries "Simulerade deltagare".
+guessing. A simulated text says itself what of the rubric it meets, and a simulated marker goes by that. What is
+made this way always carries "Simulerade deltagare".
 """
 
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from random import Random
 
+from nbgrader.api import Gradebook
+from pydantic import JsonValue
+
+from graders.grade import waits
 from graders.roster import write_roster
 from toolkit.authortext import read_yaml, write_yaml
 from toolkit.errors import KursError
 from toolkit.exchange import hand_in
+from toolkit.exercises.base import points_of
 from toolkit.exercises.cell import Exercise
 from toolkit.files import replace_file
+from toolkit.fold import read as read_journal
 from toolkit.formats import RosterRow
 from toolkit.journal import Journal
 from toolkit.messages import say
 from toolkit.notebook import Notebook
-from toolkit.occasion import OccasionFolder
+from toolkit.occasion import JOURNAL, OccasionFolder
 from toolkit.roster import read_roster
 from toolkit.variants import expected_variant
 
@@ -83,9 +91,7 @@ def simulate(
         If nothing is released, or the occasion has participants who are not simulated.
     """
     modules = here.require_released()
-    roster = read_roster(here.path / "roster.csv")
-    if any(not name.startswith("sim-") for name in roster):
-        raise KursError(say("simulate.real_people", occasion=here.id))
+    roster = _simulated_only(here)
     _mark(here)
     rng = Random(seed)
     people = [_person(place, rng) for place in range(1, participants + 1)]
@@ -108,6 +114,51 @@ def simulate(
         if progress:
             progress(row.id)
     return Simulated(participants, started, handed_in, answers)
+
+
+def mark(here: OccasionFolder) -> int:
+    """Let a simulated marker mark what waits in the gradebook; return how many marks were given.
+
+    Raises
+    ------
+    KursError
+        If nothing is released, or the occasion has participants who are not simulated.
+    """
+    _simulated_only(here)
+    given = 0
+    with here.writing("simulate"), Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
+        for module in here.require_released():
+            exercises = here.notebook(module).exercises
+            for submission in gradebook.assignment_submissions(module):
+                who = submission.student.id
+                found = read_journal(here.submitted(who, module) / JOURNAL, exercises, pretest=here.is_pretest(module))
+                for grade in [one for book in submission.notebooks for one in book.grades if waits(one)]:
+                    exercise, present = exercises[grade.name], found.answers[grade.name]
+                    spec, solution = exercise.specs[present.var], exercise.solutions[present.var]
+                    share = exercise.kind.simulated_share(
+                        spec, solution, exercise.read_answer(present.var, present.answer)
+                    )
+                    grade.manual_score = points_of(share or Fraction(0), exercise.max_points)
+                    grade.needs_manual_grade = False
+                    comment = gradebook.find_comment(grade.name, grade.notebook.name, module, who)
+                    comment.manual_comment = say("simulate.comment")
+                    given += 1
+        gradebook.db.commit()
+    return given
+
+
+def _simulated_mark(exercise: Exercise, var: str | None, answer: JsonValue) -> float:
+    read = exercise.read_answer(var, answer)
+    share = exercise.kind.simulated_share(exercise.specs[var], exercise.solutions[var], read)
+    return points_of(share or Fraction(0), exercise.max_points)
+
+
+def _simulated_only(here: OccasionFolder) -> dict[str, RosterRow]:
+    """Return the roster, where all are simulated."""
+    roster = read_roster(here.path / "roster.csv")
+    if any(not name.startswith("sim-") for name in roster):
+        raise KursError(say("simulate.real_people", occasion=here.id))
+    return roster
 
 
 def _mark(here: OccasionFolder) -> None:

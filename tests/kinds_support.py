@@ -61,9 +61,15 @@ class Question:
     Parameters
     ----------
     steps
-        From nothing to an answer that is right.
+        From nothing to an answer that is right, where a rule says what is.
     others
         From there to other answers, and back to where `steps` can be gone through again; none where an answer stands.
+    practice_key
+        The key in practice, where it is another.
+    check
+        The button of a practice exercise.
+    told
+        What is said, and heads what is shown, when that has been pressed after the steps.
     """
 
     name: str
@@ -74,6 +80,9 @@ class Question:
     others: Sequence[Step]
     practice: str = ""
     graded: str = "points: 2"
+    practice_key: str = ""
+    check: str = "Kontrollera svaret"
+    told: str = "Ditt svar stämmer"
 
 
 SINGLE = Question(
@@ -366,7 +375,55 @@ feedback:
     [],
 )
 
-QUESTIONS = (SINGLE, MULTIPLE, SORT, MANY_GROUPS, TRIANGLE, NUMERIC, HOTSPOT, PICTURES, RANK, BRANCH, POINTS)
+TEXT = Question(
+    "skriv",
+    "text",
+    """prompt: "Varför säger kon mu? Skriv en orsak och hur den kan prövas."
+words: {min: 5, max: 30}
+""",
+    """rubric:
+  orsak: {text: "Anger svaret en orsak?", points: 1}
+  prova: {text: "Säger svaret hur orsaken kan prövas?", points: 1}
+strong:
+  text: |
+    Kon råmar när kalven är borta.
+
+    Släpp in kalven till henne och lyssna om hon tystnar.
+  why: "Orsaken går att pröva redan i dag, och svaret säger hur det går till."
+weak:
+  text: "Kor låter alltid så där, för det ligger i deras natur."
+  why: "Svaret säger inte vad som skulle kunna ändras, och då finns det inget att pröva."
+explanation: "En orsak ska gå att pröva, annars är den en gissning som ingen kan säga emot."
+""",
+    [
+        (
+            Act("textbox", "Ditt svar", value="Hon är hungrig.\nGe henne hö och lyssna."),
+            "Hon är hungrig.\nGe henne hö och lyssna.",
+        )
+    ],
+    [
+        (Act("textbox", "Ditt svar", value="Det vet jag inte."), "Det vet jag inte."),
+        (Act("textbox", "Ditt svar", value=""), None),
+    ],
+    practice_key="""rubric:
+  orsak: {text: "Anger svaret en orsak?"}
+  prova: {text: "Säger svaret hur orsaken kan prövas?"}
+strong:
+  text: |
+    Kon råmar när kalven är borta.
+
+    Släpp in kalven till henne och lyssna om hon tystnar.
+  why: "Orsaken går att pröva redan i dag, och svaret säger hur det går till."
+weak:
+  text: "Kor låter alltid så där, för det ligger i deras natur."
+  why: "Svaret säger inte vad som skulle kunna ändras, och då finns det inget att pröva."
+explanation: "En orsak ska gå att pröva, annars är den en gissning som ingen kan säga emot."
+""",
+    check="Jämför med ett exempel",
+    told="Jämför din text med exemplen. Här finns inget rätt eller fel.",
+)
+
+QUESTIONS = (SINGLE, MULTIPLE, SORT, MANY_GROUPS, TRIANGLE, NUMERIC, HOTSPOT, PICTURES, RANK, BRANCH, POINTS, TEXT)
 KINDS = tuple(dict.fromkeys(question.kind for question in QUESTIONS))
 
 
@@ -406,7 +463,7 @@ class Task:
         role = "\n".join(filter(None, ["practice: true", question.practice])) if self.practice else question.graded
         head = f"%%exercise\nid: {self.id}\nkind: {question.kind}\ngoal: alla.1.1\n{role}\n{question.body}"
         if self.practice:
-            return head + question.key
+            return head + (question.practice_key or question.key)
         return f"{head}### BEGIN HIDDEN TESTS\n{question.key}### END HIDDEN TESTS"
 
 

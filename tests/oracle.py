@@ -14,11 +14,12 @@ The data is what an author writes and a participant sends, as plain JSON-like va
 * rank: key `[["a", ["b", "c"], "d"], ...]` or one order alone, answer `["b", "a", "c", "d"]`
 * branch: key `{node: {choice: points}}`, answer `[["node", "choice"], ...]`; the open fields
   `start` and `nodes` count
+* text: no key counts, since a person gives the points; answer `"Klockan 15 ..."`
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -26,40 +27,32 @@ from typing import Any
 
 LEFT = "ingen"  # where an item lies that has not been placed in a group
 REQUIRED = {"v", "n", "t", "type", "ex", "view", "seq"}
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # of the control characters a text has tabs and line feeds only
 SPACES = " \u00a0\u202f"  # ordinary, no-break and narrow no-break space
 DIGITS = f"[0-9](?:[{SPACES}]*[0-9])*"  # spaces group digits, wherever between two of them
 NUMBER = re.compile(f"[{SPACES}]*([+\u2212-]?)({DIGITS})(?:[,.]({DIGITS}))?[{SPACES}]*")
 
 
-def share(kind: str, key: object, answer: object, spec: dict[str, object] | None = None) -> Fraction:
-    """Return the share of the points, 0 to 1, exactly.
+def share(kind: str, key: object, answer: object, spec: dict[str, object] | None = None) -> Fraction | None:
+    """Return the share of the points, 0 to 1, exactly; None for a text, which only a person can judge.
 
     `spec` is the open fields that change the share.
     """
     if answer is None or _dont_know(answer):
         return Fraction(0)
-    if kind == "single":
-        return Fraction(1 if answer == key else 0)
-    if kind == "multiple":
-        return _multiple(key, answer, (spec or {}).get("scoring") == "all")
-    if kind == "numeric":
-        return _numeric(key, answer)
-    if kind == "hotspot":
-        return _hotspot(key, answer)
-    if kind == "rank":
-        return _rank(key, answer)
-    if kind == "branch":
-        return _branch(key, answer, spec or {})
-    if kind == "sort":
-        if not isinstance(key, dict) or not isinstance(answer, dict):
-            raise TypeError("sort: key and answer are mappings")
-        right = 0
-        for item, groups in key.items():
-            accepted = groups if isinstance(groups, list) else [groups]
-            if answer.get(item, LEFT) in accepted:
-                right += 1
-        return Fraction(right, len(key))
-    raise ValueError(f"no rule here for the kind {kind!r}")
+    return SHARES[kind](key, answer, spec or {})
+
+
+def _sort(key: object, answer: object) -> Fraction:
+    """Return the items in an accepted group / items."""
+    if not isinstance(key, dict) or not isinstance(answer, dict):
+        raise TypeError("sort: key and answer are mappings")
+    right = 0
+    for item, groups in key.items():
+        accepted = groups if isinstance(groups, list) else [groups]
+        if answer.get(item, LEFT) in accepted:
+            right += 1
+    return Fraction(right, len(key))
 
 
 def _multiple(key: object, answer: object, all_or_nothing: bool) -> Fraction:
@@ -203,14 +196,22 @@ def _open_from(spec: dict[str, Any], path: list[Any]) -> list[Any]:
     return [[here, name] for name, choice in choices.items() if set(choice.get("if", [])) <= made]
 
 
-def points(kind: str, key: object, max_points: str, answer: object, spec: dict[str, object] | None = None) -> float:
-    """Return the points: share times maximum, rounded half up to 0.01 once."""
-    exact = share(kind, key, answer, spec) * Fraction(max_points)
+def points(
+    kind: str, key: object, max_points: str, answer: object, spec: dict[str, object] | None = None
+) -> float | None:
+    """Return the points: share times maximum, rounded half up to 0.01 once; None for a text that awaits its marker.
+
+    Where there are no points to get, in practice on a text, nobody is awaited.
+    """
+    found = share(kind, key, answer, spec)
+    if found is None:
+        return None if Fraction(max_points) else 0.0
+    exact = found * Fraction(max_points)
     return floor(exact * 100 + Fraction(1, 2)) / 100
 
 
-def total(journal_lines: list[str], exercises: dict[str, dict[str, object]]) -> dict[str, float]:
-    """Score a journal: the points of every exercise, 0 where nothing was answered.
+def total(journal_lines: list[str], exercises: dict[str, dict[str, object]]) -> dict[str, float | None]:
+    """Score a journal: the points of every exercise, 0 where nothing was answered, None where a person is awaited.
 
     `exercises` is `{id: {"kind", "key", "points"}}`, without variants, and with the open
     fields as `"spec"` where they change the points. The lines are whole lines in file
@@ -238,7 +239,7 @@ def total(journal_lines: list[str], exercises: dict[str, dict[str, object]]) -> 
         seen.add(sent)
         if is_answer:
             present[ex] = answer  # the last valid answer line counts
-    found: dict[str, float] = {}
+    found: dict[str, float | None] = {}
     for ex, e in exercises.items():
         spec = e.get("spec")
         fields = spec if isinstance(spec, dict) else None
@@ -284,32 +285,34 @@ def _no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _has_form(exercise: dict[str, object], answer: object) -> bool:
     """Tell whether an answer has the form of its kind (None: cleared)."""
-    kind = exercise["kind"]
-    if answer is None or _dont_know(answer):
-        return True
-    if kind == "single":
-        return isinstance(answer, str)
-    if kind == "multiple":
-        if not isinstance(answer, list) or not all(isinstance(option, str) for option in answer):
-            return False
-        return len(set(answer)) == len(answer)  # a repeated id makes the line bad
-    if kind == "numeric":
-        return isinstance(answer, str) and NUMBER.fullmatch(answer) is not None
-    if kind == "hotspot":
-        if not isinstance(answer, list):
-            return False
-        ids = [one for one in answer if isinstance(one, str)]
-        pairs = [one for one in answer if isinstance(one, list) and len(one) == 2]
-        return len(set(ids)) == len(answer) or len(pairs) == len(answer)
-    if kind == "rank":
-        if not isinstance(answer, list) or not all(isinstance(item, str) for item in answer):
-            return False
-        return sorted(answer) == sorted(_ids(exercise["key"]))  # every item once
-    if kind == "branch":
-        if not isinstance(answer, list) or not answer:
-            return False
-        return all(isinstance(step, list) and [type(part) for part in step] == [str, str] for step in answer)
-    return isinstance(answer, dict) and all(isinstance(g, str) for g in answer.values())
+    return answer is None or _dont_know(answer) or FORMS[str(exercise["kind"])](answer, exercise.get("key"))
+
+
+def _are_ids(answer: object) -> bool:
+    """Tell whether it is a list of ids, each once: a repeated id makes the line bad."""
+    if not isinstance(answer, list) or not all(isinstance(one, str) for one in answer):
+        return False
+    return len(set(answer)) == len(answer)
+
+
+def _are_places(answer: object) -> bool:
+    """Tell whether it is a list of ids or of points."""
+    if not isinstance(answer, list):
+        return False
+    pairs = [one for one in answer if isinstance(one, list) and len(one) == 2]
+    return len(pairs) == len(answer) or _are_ids(answer)
+
+
+def _are_steps(answer: object) -> bool:
+    """Tell whether it is steps of node and choice."""
+    if not isinstance(answer, list) or not answer:
+        return False
+    return all(isinstance(step, list) and [type(part) for part in step] == [str, str] for step in answer)
+
+
+def _is_text(answer: object) -> bool:
+    """Tell whether something is written."""
+    return isinstance(answer, str) and answer.strip() != "" and not CONTROL.search(answer)
 
 
 def _ids(key: object) -> set[str]:
@@ -322,3 +325,25 @@ def _ids(key: object) -> set[str]:
 def _dont_know(answer: object) -> bool:
     """Tell whether the answer is the pretest's "Vet inte", `{"dk": true}`."""
     return isinstance(answer, dict) and list(answer) == ["dk"] and answer["dk"] is True
+
+
+SHARES: dict[str, Callable[[Any, Any, dict[str, Any]], Fraction | None]] = {
+    "single": lambda key, answer, spec: Fraction(1 if answer == key else 0),
+    "multiple": lambda key, answer, spec: _multiple(key, answer, spec.get("scoring") == "all"),
+    "sort": lambda key, answer, spec: _sort(key, answer),
+    "numeric": lambda key, answer, spec: _numeric(key, answer),
+    "hotspot": lambda key, answer, spec: _hotspot(key, answer),
+    "rank": lambda key, answer, spec: _rank(key, answer),
+    "branch": _branch,
+    "text": lambda key, answer, spec: None,
+}
+FORMS: dict[str, Callable[[Any, Any], bool]] = {
+    "single": lambda answer, key: isinstance(answer, str),
+    "multiple": lambda answer, key: _are_ids(answer),
+    "sort": lambda answer, key: isinstance(answer, dict) and all(isinstance(one, str) for one in answer.values()),
+    "numeric": lambda answer, key: isinstance(answer, str) and NUMBER.fullmatch(answer) is not None,
+    "hotspot": lambda answer, key: _are_places(answer),
+    "rank": lambda answer, key: _are_ids(answer) and set(answer) == _ids(key),
+    "branch": lambda answer, key: _are_steps(answer),
+    "text": lambda answer, key: _is_text(answer),
+}

@@ -2,8 +2,9 @@
 
 Each row is one exercise, one answer and the points it gives by the format reference,
 section Score. The arithmetic stands in the comment above the row; the points are
-literals, never computed. `ROWS` holds for any module; `PRETEST_ROWS` holds the answer
-"Vet inte", which exists only in a module with the role pretest.
+literals, never computed, and None where a person is still to give them. `ROWS` holds for
+any module; `PRETEST_ROWS` holds the answer "Vet inte", which exists only in a module with
+the role pretest.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ class Row:
     key: object
     answer: object
     max_points: str
-    points: float
+    points: float | None
     note: str
 
 
@@ -970,6 +971,44 @@ BRANCH: tuple[Row, ...] = (
     Row(CHAIN, CHAIN_KEY, [["1", "b"], ["2", "b"], ["3", "b"]], "2.5", 0.0, "every choice the worse one"),
 )
 
+
+# --- text -----------------------------------------------------------------------------
+
+GUIDE: dict[str, object] = {"words": {"min": 5, "max": 10}}
+RUBRIC: dict[str, object] = {
+    "var": {"text": "Anger svaret en plats?", "points": "1"},
+    "nar": {"text": "Anger svaret en tid?", "points": "1"},
+}
+UNEVEN: dict[str, object] = {
+    "var": {"text": "Anger svaret en plats?", "points": "2"},
+    "nar": {"text": "Anger svaret en tid?", "points": "0.5"},
+}
+
+TEXT: tuple[Row, ...] = (
+    # whatever is written, its points are a person's to give
+    Row(GUIDE, RUBRIC, "Vid skolan klockan 15 på vardagar.", "2", None, "answered, awaits a marker"),
+    # unanswered: 0, and nobody is awaited
+    Row(GUIDE, RUBRIC, None, "2", 0.0, "unanswered or cleared"),
+    # no shorter text than this is one
+    Row(GUIDE, RUBRIC, ".", "2", None, "one sign is a text"),
+    # the guide is a guide: 1 word is fewer than 5, and is read by the marker
+    Row(GUIDE, RUBRIC, "Skolan.", "2", None, "fewer words than the guide says"),
+    # 12 words are more than 10
+    Row(GUIDE, RUBRIC, "a b c d e f g h i j k l", "2", None, "more words than the guide says"),
+    # a marker may know what the rubric's own words are worth: nothing is given for them here
+    Row(GUIDE, RUBRIC, "Anger svaret en plats?", "2", None, "the rubric copied gives nothing by itself"),
+    # what looks like an answer to another kind is a text
+    Row(GUIDE, RUBRIC, "a", "2", None, "an id is a text here"),
+    Row(GUIDE, RUBRIC, "12,5", "2", None, "a number is a text here"),
+    # lines are a part of a text
+    Row(GUIDE, RUBRIC, "Var: skolan\n\n\tNär: klockan 15", "2", None, "line breaks and a tab"),
+    # markup is only letters
+    Row(GUIDE, RUBRIC, "<b>Skolan</b> [x](javascript:alert(1))", "2", None, "markup is text"),
+    Row(GUIDE, UNEVEN, "Skolan.", "2.5", None, "points that differ"),
+    # unanswered: 0 * 2.5 = 0
+    Row(GUIDE, UNEVEN, None, "2.5", 0.0, "points that differ, unanswered"),
+)
+
 ROWS: dict[str, tuple[Row, ...]] = {
     "single": SINGLE,
     "multiple": MULTIPLE,
@@ -978,6 +1017,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "hotspot": HOTSPOT,
     "rank": RANK,
     "branch": BRANCH,
+    "text": TEXT,
 }
 
 # --- "Vet inte", only in a module with the role pretest -------------------------------
@@ -1012,5 +1052,9 @@ PRETEST_ROWS: dict[str, tuple[Row, ...]] = {
     "branch": (
         # the share is 0: 0 * 2 = 0
         Row(MEETING, MEETING_KEY, {"dk": True}, "2", 0.0, "vet inte"),
+    ),
+    "text": (
+        # the share is 0, and nobody has to read it: 0 * 2 = 0
+        Row(GUIDE, RUBRIC, {"dk": True}, "2", 0.0, "vet inte awaits nobody"),
     ),
 }

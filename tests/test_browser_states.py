@@ -46,10 +46,11 @@ def test_practice_says_that_a_right_answer_is_right(site: Site) -> None:
         here = region(page, one)
         for act, _ in one.question.steps:
             by_mouse(here, act)
-        press(here, "Kontrollera svaret")
-        says(here, "Ditt svar stämmer")
-        expect(here.get_by_role("heading", name="Ditt svar stämmer")).to_be_visible()
-        expect(here.get_by_role("button", name="Kontrollera igen")).to_be_visible()
+        press(here, one.question.check)
+        says(here, one.question.told)
+        expect(here.get_by_role("heading", name=one.question.told)).to_be_visible()
+        again = "Kontrollera igen" if one.question.check == "Kontrollera svaret" else one.question.check
+        expect(here.get_by_role("button", name=again)).to_be_visible()
         expect_saved(page, one)
 
 
@@ -95,9 +96,10 @@ def test_a_check_of_nothing_says_what_to_do_first(site: Site) -> None:
         "numeric": "Skriv ett tal först.",
         "hotspot": "Markera en plats först.",
         "rank": "Flytta något först, eller välj Ordningen stämmer.",
+        "text": "Skriv en text först.",
     }
     for one in PRACTICE:
-        press(region(page, one), "Kontrollera svaret")
+        press(region(page, one), one.question.check)
         says(region(page, one), firsts.get(one.question.kind, "Välj ett alternativ först."))
     assert history(site.here) == []
 

@@ -23,6 +23,7 @@ from toolkit.exercises.cell import read_exercise
 from toolkit.formats import (
     Course,
     Extension,
+    Marked,
     Occasion,
     Release,
     Response,
@@ -102,12 +103,14 @@ READ = {
     "cell-hotspot.txt": ("cell-hotspot.json", cell_as_json),
     "cell-rank.txt": ("cell-rank.json", cell_as_json),
     "cell-branch.txt": ("cell-branch.json", cell_as_json),
+    "cell-text.txt": ("cell-text.json", cell_as_json),
     "cell-variants.txt": ("cell-variants.json", cell_as_json),
     "occasion.yml": ("occasion.yml", occasion_again),
     "answers.jsonl": ("answers.jsonl", journal_again),
     "roster.csv": ("roster.csv", rows_again(RosterRow)),
     "extensions.csv": ("extensions.csv", rows_again(Extension)),
     "release.json": ("release.json", json_again(Release)),
+    "marking.json": ("marking.json", json_again(Marked)),
     "response.json": ("response.json", json_again(Response)),
 }
 

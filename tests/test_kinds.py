@@ -15,7 +15,7 @@ from typing import Any
 import oracle
 import pytest
 from pydantic import ValidationError
-from rows import PRETEST_ROWS, ROWS, Row
+from rows import GUIDE, PRETEST_ROWS, ROWS, RUBRIC, Row
 
 from toolkit.authortext import problems_of
 from toolkit.errors import AnswerError
@@ -36,13 +36,16 @@ def made(kind: str, spec: dict[str, object], key: object, points: str = "1") -> 
     hidden: dict[str, object] = {"key": key, "explanation": "Så."}
     if isinstance(key, dict) and "wrong" in key and kind == "numeric":  # rows write it with the key
         hidden |= {"key": {name: key[name] for name in key if name != "wrong"}, "wrong": key["wrong"]}
+    if kind == "text":  # what it is marked by stands in place of a key
+        examples = {name: {"text": name, "why": "Så."} for name in ("strong", "weak")}
+        hidden = {"rubric": key, "explanation": "Så.", **examples}
     return Exercise(of, {None: whole}, {None: of.solution.model_validate(hidden)}, "000000")
 
 
-def by_oracle(exercise: Exercise, var: str | None, answer: object) -> float:
+def by_oracle(exercise: Exercise, var: str | None, answer: object) -> float | None:
     """Return the points that the second reading of the rules gives."""
     spec = exercise.specs[var].model_dump(exclude_unset=True)
-    key = exercise.solutions[var].model_dump(exclude_unset=True)["key"]
+    key = exercise.solutions[var].model_dump(exclude_unset=True).get("key")
     return oracle.points(exercise.kind.name, key, str(exercise.max_points), answer, spec)
 
 
@@ -56,7 +59,8 @@ def test_a_row_scores_as_worked_out_by_hand(kind: str, row: Row) -> None:
     for pretest in (False, True):
         score = exercise.score(None, row.answer, pretest=pretest)  # type: ignore[arg-type]
         assert (score.points, score.max) == (row.points, float(row.max_points))
-        assert type(score.points) is type(score.max) is float
+        assert type(score.max) is float
+        assert type(score.points) is (float if row.points is not None else type(None))
     assert oracle.points(kind, row.key, row.max_points, row.answer, row.spec) == row.points
 
 
@@ -231,6 +235,14 @@ def random_branch(rng: Random) -> tuple[dict[str, object], object, object]:
     return spec, key, path[: rng.randint(1, len(path))]
 
 
+def random_text(rng: Random) -> tuple[dict[str, object], object, object]:
+    rubric = {name: {"text": f"Nämns {name}?", "points": "1"} for name in [*ids(rng, 2, 6), "sist", "nast"]}
+    answer = "".join(rng.choices(string.printable[:94] + "åäö\u00a0\u2013 \n\t", k=rng.randint(1, 300)))
+    least = rng.randint(1, 500)
+    spec: dict[str, object] = {"words": {"min": str(least), "max": str(least + rng.randint(1, 500))}}
+    return spec, rubric, rng.choice([f"{answer}.", f"{answer}.", None])
+
+
 RANDOM = {
     "single": random_single,
     "multiple": random_multiple,
@@ -239,6 +251,7 @@ RANDOM = {
     "hotspot": random_hotspot,
     "rank": random_rank,
     "branch": random_branch,
+    "text": random_text,
 }
 
 
@@ -250,7 +263,8 @@ def test_random_answers_score_as_the_oracle_says(kind: str) -> None:
         points = str(Decimal(rng.randint(1, 40)) / 2)
         score = made(kind, spec, key, points).score(None, answer)  # type: ignore[arg-type]
         assert score.points == oracle.points(kind, key, points, answer, spec)
-        assert 0 <= score.points <= score.max == float(points)
+        assert score.max == float(points)
+        assert score.points is None or 0 <= score.points <= score.max
 
 
 def exercises() -> list[Any]:
@@ -277,20 +291,29 @@ def test_simulated_answers_score_as_the_oracle_says(kind: str) -> None:
         assert exercise.score(var, answer).points == by_oracle(exercise, var, answer)
 
 
+def made_up(exercise: Exercise) -> set[str]:
+    """Return what a kind makes up for an exercise: what is right and wrong, where a rule says which is which."""
+    return {"empty", "malformed"} | ({"awaiting"} if exercise.kind.by_hand else {"right", "wrong"})
+
+
 @pytest.mark.parametrize(("exercise", "var"), exercises())
 def test_every_exercise_scores_its_samples_as_they_say(exercise: Exercise, var: str | None) -> None:
     spec, solution = exercise.specs[var], exercise.solutions[var]
     samples = exercise.kind.samples(spec, solution)
-    assert {"right", "wrong", "empty", "malformed"} <= {sample.name for sample in samples}
+    assert {sample.name for sample in samples} >= made_up(exercise)
     for sample in samples:
-        if sample.share is None:
+        if sample.name == "malformed":
             with pytest.raises(AnswerError):
                 exercise.score(var, sample.answer)
             continue
         score = exercise.score(var, sample.answer)
-        assert score.points == points_of(sample.share, exercise.max_points)
+        if sample.share is not None:
+            assert score.points == points_of(sample.share, exercise.max_points)
         assert score.points == by_oracle(exercise, var, sample.answer)
-        assert (score.points == score.max) == (sample.name == "right")
+        assert (sample.share is None) == (sample.name == "awaiting")
+        assert (score.points is None) == (sample.name == "awaiting" and exercise.graded)
+        if score.max:  # a practice text gives 0 of 0
+            assert (score.points == score.max) == (sample.name == "right")
         # What is said of it ends with why, and what was answered is said in both.
         said = exercise.explain(var, sample.answer)
         assert said[-1] == solution.explanation
@@ -302,12 +325,21 @@ def test_every_exercise_scores_its_samples_as_they_say(exercise: Exercise, var: 
 
 @pytest.mark.parametrize(("exercise", "var"), exercises())
 def test_simulated_participants_answer_as_they_are_able(exercise: Exercise, var: str | None) -> None:
+    """What a rule scores gets the score; for what is marked by hand a simulated person gives the points."""
     kind, spec, solution = exercise.kind, exercise.specs[var], exercise.solutions[var]
+
+    def share(answer: Any) -> Fraction:
+        if answer is None:
+            return Fraction(0)
+        found = kind.simulated_share(spec, solution, kind.read_answer(spec, answer))
+        if not kind.by_hand:
+            assert found is not None
+            assert exercise.score(var, answer).points == points_of(found, exercise.max_points)
+        return found or Fraction(0)
 
     def mean(right: float) -> float:
         rng = Random(1)
-        answers = [kind.simulate(spec, solution, right, rng) for _ in range(50)]
-        return sum(exercise.score(var, answer).points for answer in answers) / 50 / float(exercise.max_points)
+        return float(sum(share(kind.simulate(spec, solution, right, rng)) for _ in range(50)) / 50)
 
     assert mean(0.0) < mean(0.5) < mean(1.0) == 1.0
     assert mean(0.0) == 0.0
@@ -366,6 +398,8 @@ HOSTILE: dict[str, object] = {
     "do not know, in text": {"dk": "true"},
     "do not know, and an answer": {"dk": True, "a": "g"},
 }
+# Those of them that are a text, if a short one.
+WRITTEN = {"id with space", "id in capitals", "id with newline", "combining"}
 SINGLE_SPEC: dict[str, object] = {"options": {"a": "A", "b": "B"}}
 SORT_SPEC: dict[str, object] = {"groups": {"g": "G", "h": "H"}, "items": {"a": "A", "b": "B"}}
 # Its ids are no ids above, where lists of ids are.
@@ -395,6 +429,7 @@ PLAIN = {
     "hotspot": made("hotspot", HOTSPOT_SPEC, ["p"]),
     "rank": made("rank", RANK_SPEC, [["p", "q", "r"]]),
     "branch": made("branch", BRANCH_SPEC, {"s": {"p": 1}}),
+    "text": made("text", GUIDE, RUBRIC),
 }
 # No answer to the plain exercise of one kind; it would be one to another kind.
 HOSTILE_OF: dict[str, dict[str, object]] = {
@@ -511,6 +546,24 @@ HOSTILE_OF: dict[str, dict[str, object]] = {
         "a huge choice": [["s", "p" * 10_000_000]],
         "a wrong end": [["s", "p"], ["m", "x"]],
     },
+    "text": {
+        "a number": 12.5,
+        "a list of lines": ["Vid skolan", "klockan 15"],
+        "a text under a name": {"text": "Vid skolan"},
+        "white space": " \u00a0\u202f\u2003\n\n\t",
+        "a million line breaks": "\n" * 1_000_000,
+        "a nul": "Vid skolan\x00",
+        "a bell": "Vid skolan\x07",
+        "an escape sequence": "\x1b[31mVid skolan",
+        "a carriage return": "Vid skolan\rklockan 15",
+        "a vertical tab": "Vid skolan\x0bklockan 15",
+        "a control character of eight bits": "Vid skolan\x85",
+        "half a character": "Vid skolan \ud83d",
+        "a line more than a journal takes": "a" * (64 * 1024 + 1),
+        "ten million words": "a " * 10_000_000,
+        "a criterion with points": {"var": "1"},
+        "how many points it is worth": 2,
+    },
 }
 
 
@@ -544,6 +597,11 @@ def nodes(**choices: object) -> dict[str, object]:
 
 
 TO_END = {"text": "P", "to": "e"}
+TEXT_SOLUTION: dict[str, object] = {
+    "rubric": RUBRIC,
+    "strong": {"text": "Vid skolan klockan 15.", "why": "Platsen och tiden finns med."},
+    "weak": {"text": "På stan.", "why": "Tiden saknas."},
+}
 # Open fields and solution that no model may take in, for each kind.
 HOSTILE_SPECS: dict[str, dict[str, tuple[dict[str, object], dict[str, object]]]] = {
     "multiple": {
@@ -622,6 +680,27 @@ HOSTILE_SPECS: dict[str, dict[str, tuple[dict[str, object], dict[str, object]]]]
         "a way to nowhere": (nodes(p={**TO_END, "to": "x"}), {"key": {"s": {"p": "1"}}}),
         "a node that leads to itself": (nodes(p={**TO_END, "to": "s"}), {"key": {"s": {"p": "1"}}}),
     },
+    "text": {
+        "no words": ({"words": {"min": "0", "max": "5"}}, TEXT_SOLUTION),
+        "a number of thousands of digits": ({"words": {"min": "1", "max": "9" * 5000}}, TEXT_SOLUTION),
+        "a guide the wrong way": ({"words": {"min": "80", "max": "20"}}, TEXT_SOLUTION),
+        "a guide that is one number": ({"words": {"min": "80", "max": "80"}}, TEXT_SOLUTION),
+        "a minimum only": ({"words": {"min": "80"}}, TEXT_SOLUTION),
+        "a mastery task": ({**GUIDE, "points": None, "practice": True, "mastery": True}, TEXT_SOLUTION),
+        "a key": (GUIDE, {**TEXT_SOLUTION, "key": "a"}),
+        "one criterion": (GUIDE, {**TEXT_SOLUTION, "rubric": {"a": {"text": "Anger svaret en plats?"}}}),
+        "a hundred thousand criteria": (
+            GUIDE,
+            {**TEXT_SOLUTION, "rubric": {str(n): {"text": "Anger svaret en plats?"} for n in range(100_000)}},
+        ),
+        "points below nothing": (
+            GUIDE,
+            {**TEXT_SOLUTION, "rubric": {**RUBRIC, "c": {"text": "Anger svaret en tid?", "points": "-1"}}},
+        ),
+        "an example without why": (GUIDE, {**TEXT_SOLUTION, "weak": {"text": "Vid skolan."}}),
+        "an example with a nul": (GUIDE, {**TEXT_SOLUTION, "strong": {"text": "Vid\x00", "why": "Så."}}),
+        "a deep rubric": (GUIDE, {**TEXT_SOLUTION, "rubric": {"a": DEEP, "b": {"text": "Anger svaret en tid?"}}}),
+    },
 }
 
 
@@ -644,7 +723,7 @@ def test_what_no_author_means_is_refused_in_short_sentences(kind: str, name: str
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_no_answer_is_refused_in_one_sentence(kind: str, name: str) -> None:
     for pretest in (False, True):
-        if pretest and name == "do not know":
+        if (pretest and name == "do not know") or (kind == "text" and name in WRITTEN):
             continue
         with pytest.raises(AnswerError) as caught:
             PLAIN[kind].score(None, HOSTILE[name], pretest=pretest)  # type: ignore[arg-type]
@@ -766,7 +845,7 @@ class Tags(HTMLParser):
 
 PLACES = {"a": {**AREA, "name": MARKUP}, "b": {**AREA, "cx": "50"}, "c": {**AREA, "cx": "90"}}
 # Open fields with markup where people write, a key, and an answer.
-WRITTEN: dict[str, tuple[dict[str, object], object, Any]] = {
+MARKED_UP: dict[str, tuple[dict[str, object], object, Any]] = {
     "single": ({"options": {"a": MARKUP, "b": "B"}}, "a", "a"),
     "multiple": ({"options": {"a": MARKUP, "b": "B", "c": "C"}, "scoring": "all"}, ["a"], ["a"]),
     "sort": (
@@ -789,18 +868,22 @@ WRITTEN: dict[str, tuple[dict[str, object], object, Any]] = {
         {"s": {"p": 1}},
         [["s", "p"], ["m", "p"]],
     ),
+    "text": (GUIDE, RUBRIC, MARKUP),
 }
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_people_wrote_is_never_markup(kind: str) -> None:
-    fields, key, answered = WRITTEN[kind]
+    fields, key, answered = MARKED_UP[kind]
     exercise = made(kind, fields, key)
     of, spec = exercise.kind, exercise.specs[None]
     for answer in (None, of.read_answer(spec, answered)):
         drawn = Tags(of.html(spec, of.shuffled(spec), answer))
-        assert drawn.tags <= {"ul", "li", "label", "input", "p", "a"}
-        assert drawn.attributes <= {"type", "disabled", "checked", "value", "href", "size"}
+        assert drawn.tags <= {"ul", "li", "label", "input", "p", "a", "textarea", "blockquote", "br"}
+        assert drawn.attributes <= {"type", "disabled", "checked", "value", "href", "size", "rows", "cols"}
+        if kind == "text":  # of which the author has written nothing: what is drawn is what the participant wrote
+            assert (MARKUP in drawn.text) == ("blockquote" in drawn.tags) == (answer is not None)
+            continue
         filled = "value" if kind in ("numeric", "rank") else "checked"
         assert (filled in drawn.attributes) == (answer is not None)
         assert MARKUP in drawn.text

@@ -64,6 +64,7 @@ def test_a_spec_has_the_fields_of_its_kind_and_no_others(exercise: Exercise) -> 
         "hotspot": {"areas", "marks"},
         "rank": {"items"},
         "branch": {"start", "nodes"},
+        "text": {"words"},
     }
     for var in exercise.specs:
         spec = spec_of(exercise, var)

@@ -308,7 +308,7 @@ class Journal:
         fields["answer"] = message.answer
         if isinstance(message, CheckMessage):
             score = exercise.score(message.var, message.answer, pretest=self.pretest)
-            return {**fields, "points": score.points, "max": score.max}
+            return {**fields, "points": score.points, "max": score.max}  # 0 of 0 where nothing is right or wrong
         if message.confidence is not None:
             fields["confidence"] = message.confidence
         return fields
@@ -527,11 +527,13 @@ def _content(event: ExerciseLine | AnyMessage) -> tuple[Any, ...]:
 
 
 def _feedback(exercise: Exercise, line: CheckLine) -> dict[str, Any]:
-    """Return the explanation, and the author's text for each option or item in the answer."""
-    texts = exercise.solutions[line.var].feedback
+    """Return the explanation, the author's text for each option or item in the answer, and what it is compared with."""
+    solution = exercise.solutions[line.var]
+    texts, comparison = solution.feedback, exercise.kind.comparison(solution)
     return {
         "explanation": exercise.explain(line.var, line.answer, shown=True),
         "parts": {part: texts[part] for part in exercise.kind.parts(line.answer) if part in texts},
+        **({} if comparison is None else {"comparison": comparison}),
     }
 
 

@@ -68,13 +68,14 @@ def _graded(cell: str) -> float | None:
 def score_in(folder: Path, exercise: Exercise) -> float:
     """Return what an exercise scores in the journal of a submission's folder.
 
-    The other exercises of the notebook are read too: their lines are no bad lines.
+    The other exercises of the notebook are read too: their lines are no bad lines. What a person is to mark is 0
+    here, since a cell can say nothing else that gives no points; in the gradebook it waits (``SaveGrades``).
     """
     from toolkit.fold import read
 
     exercises = {name: e for path in folder.glob("*.ipynb") for name, e in read_notebook(path).exercises.items()}
     present = read(folder / JOURNAL, {**exercises, exercise.id: exercise}).answers.get(exercise.id)
-    return exercise.score(present.var, present.answer).points if present else 0.0
+    return exercise.score(present.var, present.answer).points or 0.0 if present else 0.0
 
 
 def _show_exercise(exercise: Exercise) -> None:

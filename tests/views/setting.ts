@@ -104,6 +104,7 @@ export const SPECS = {
       ...own,
     }),
   numeric: (own = {}) => spec("numeric", { unit: "procent", round: 0, data: null, ...own }),
+  text: (own = {}) => spec("text", { words: { min: 3, max: 8 }, ...own }),
 };
 
 /** Time that passes when a test says so. */
@@ -111,6 +112,7 @@ export class Clock {
   private now = 0;
   private next = 1;
   private readonly timers = new Map<number, { at: number; does: () => void }>();
+  private readonly real = { setTimeout: window.setTimeout, clearTimeout: window.clearTimeout };
 
   constructor() {
     const set = (does: () => void, wait = 0): number => {
@@ -119,6 +121,11 @@ export class Clock {
     };
     const clear = (timer?: number): void => void this.timers.delete(timer ?? 0);
     Object.assign(window, { setTimeout: set, clearTimeout: clear });
+  }
+
+  /** Let time pass by itself again. */
+  end(): void {
+    Object.assign(window, this.real);
   }
 
   async pass(milliseconds: number): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { drawn, Journal, page, SPECS, storage, strings } from "./setting";
+import { Clock, drawn, Journal, page, SPECS, storage, strings } from "./setting";
 import { computeAccessibleDescription, computeAccessibleName, getRole } from "dom-accessibility-api";
 import type { Present, Spec } from "../../toolkit/face/host";
 import { KINDS } from "../../toolkit/face/kinds";
@@ -519,6 +519,107 @@ test("branch: closed, the path stands and nothing can be chosen", async () => {
   assert.ok(all(root, "radio").every((radio) => (radio as HTMLInputElement).disabled));
 });
 
+
+function write(root: Element, text: string): HTMLInputElement {
+  const box = named(root, "textbox", "Ditt svar");
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  return box;
+}
+
+function leave(box: Element): void {
+  box.dispatchEvent(new Event("blur"));
+  box.dispatchEvent(new Event("focusout", { bubbles: true }));
+}
+
+test("text: a field of several lines, with how long a text should be said before it and counted after it", async () => {
+  const { root, journal } = await show(SPECS.text());
+  const box = named(root, "textbox", "Ditt svar");
+  assert.equal(box.localName, "textarea");
+  assert.equal(computeAccessibleDescription(named(root, "group", "Vem leder arbetet?")), "Skriv ungefär 3 till 8 ord.");
+  assert.equal(computeAccessibleDescription(box), "0 ord, ungefär 3 till 8 är lagom");
+  leave(write(root, "  Vid skolan –\n\nklockan 15.  "));
+  await drawn();
+  assert.equal(computeAccessibleDescription(box), "4 ord, ungefär 3 till 8 är lagom");
+  assert.equal(journal.messages().length, 1);
+  assert.equal(journal.last.payload["answer"], "Vid skolan –\n\nklockan 15.");
+  assert.equal(box.value, "  Vid skolan –\n\nklockan 15.  ", "what stands in the field is left alone");
+});
+
+test("text: saved after a pause, and how many words is said when the writing stops", async () => {
+  const clock = new Clock();
+  ends.push(() => clock.end());
+  const { root, journal } = await show(SPECS.text());
+  const spoken = (): string[] => all(root, "status").map((one) => one.textContent ?? "");
+  for (const text of ["Vid", "Vid skolan", "Vid skolan klockan"]) {
+    write(root, text);
+    await drawn();
+    await clock.pass(1000);
+  }
+  assert.equal(journal.messages().length, 0);
+  assert.ok(!spoken().includes("3 ord"));
+  await clock.pass(600);
+  await drawn();
+  assert.deepEqual(journal.messages().map((one) => one.payload["answer"]), ["Vid skolan klockan"]);
+  assert.ok(spoken().includes("3 ord"));
+  leave(write(root, " \n "));
+  await drawn();
+  assert.equal(journal.last.payload["answer"], null, "white space is no answer");
+});
+
+test("text: what other programs leave between the lines is made a line break, and what cannot be seen goes", async () => {
+  const { root, journal } = await show(SPECS.text());
+  leave(write(root, "ett\u000btvå\u0000\u2028tre\u0007\ud83d fyra 😀"));
+  await drawn();
+  assert.equal(journal.last.payload["answer"], "ett\ntvå\ntre fyra 😀");
+});
+
+test("text: too long is said with how much to cut, and the field keeps the text", async () => {
+  const journal = new Journal(false);
+  const { root } = await show(SPECS.text(), { journal });
+  const box = write(root, "ord ".repeat(20_000));
+  leave(box);
+  journal.last.reply({ ok: false, why: "too_big", message: "INTE sparat. Texten är för lång. Korta den med ungefär 640 ord." });
+  await drawn();
+  assert.equal(box.getAttribute("aria-invalid"), "true");
+  assert.match(computeAccessibleDescription(box), /20000 ord.*Korta den med ungefär 640 ord\.$/);
+  assert.equal(box.value.length, 80_000);
+});
+
+test("text: practice is compared with two examples, and nothing is said to be right or wrong", async () => {
+  const comparison = {
+    questions: ["Anger svaret en plats?", "Anger svaret en tid?"],
+    strong: { text: "Vid skolan.\n\nKlockan 15.", why: "Båda finns med." },
+    weak: { text: "<b>På stan.</b>", why: "Tiden saknas." },
+  };
+  const journal = new Journal(false);
+  const { root, store } = await show(SPECS.text({ role: "practice", points: null }), { journal, state: { n: 1, at: AT, answer: "Vid skolan" } });
+  named(root, "button", "Jämför med ett exempel").click();
+  await drawn();
+  journal.last.reply({ ok: true, n: 2, at: AT, points: 0, max: 0, feedback: { explanation: ["Därför."], parts: {}, comparison } });
+  await drawn();
+  const heads = all(root, "heading").map((one) => one.textContent);
+  assert.deepEqual(heads.slice(1), ["Jämför din text med exemplen. Här finns inget rätt eller fel.", "Fråga dig om din text", "Ett starkt exempel", "Ett svagare exempel"]);
+  assert.deepEqual(all(root, "listitem").map((one) => one.textContent), comparison.questions);
+  assert.deepEqual([...root.querySelectorAll("blockquote")].map((one) => one.textContent), [comparison.strong.text, comparison.weak.text]);
+  assert.match(root.textContent ?? "", /Varför: Tiden saknas\..*Därför\./);
+  assert.doesNotMatch(root.textContent ?? "", /stämmer|Delvis|poäng av/);
+  assert.equal(root.querySelectorAll(".k-fb").length, 0);
+  assert.ok(all(root, "status").some((one) => one.textContent === heads[1]));
+  named(root, "button", "Jämför med ett exempel");
+  store.save("Vid skolan klockan 15");
+  await drawn();
+  assert.equal(root.querySelectorAll("blockquote").length, 0, "what is written now has not been compared");
+});
+
+test("text: graded has no button, and closed it can be read and not written", async () => {
+  const { root } = await show(SPECS.text(), { closed: "fre 4 dec 23:59", state: { n: 1, at: AT, answer: "Vid skolan\nklockan 15" } });
+  const box = named(root, "textbox", "Ditt svar");
+  assert.equal(box.value, "Vid skolan\nklockan 15");
+  assert.equal(box.disabled, true);
+  assert.deepEqual(all(root, "button"), []);
+});
+
 test("a figure has its numbers in a table, and numeric leads to its data", async () => {
   const grid = { head: ["Klockan", "Samtal"], rows: [["07–08", "4"], ["08–09", "10"]], numbers: [false, true] };
   const figure = { file: "samtal.svg", alt: "Stapeldiagram.", table: "samtal.csv", grid };
@@ -705,7 +806,7 @@ for (const kind of Object.keys(KINDS) as (keyof typeof SPECS)[]) {
     const controls = reached(root);
     assert.ok(controls.length >= 3);
     for (const control of controls) {
-      assert.match(control.localName, /^(input|select|button)$/);
+      assert.match(control.localName, /^(input|select|textarea|button)$/);
       assert.equal(control.getAttribute("role"), null);
       assert.equal(control.getAttribute("tabindex"), null);
       assert.notEqual(computeAccessibleName(control), "");

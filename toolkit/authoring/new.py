@@ -190,7 +190,9 @@ def new_exercise(courses_dir: Path, where: str, kind: str, goal: str, *, practic
 
 def skeleton(kind: str, name: str, goal: str, *, practice: bool) -> str:
     """Return the cell of an exercise to begin from, with the fields that every kind has and the kind's own."""
-    opened, hints, solution = _template(f"{kind}.yml").split("---\n")
+    # What a rubric's criterion gives of the one point, where there is any.
+    half = "" if practice else ", points: 0.5"
+    opened, hints, solution = _template(f"{kind}.yml", half=half).split("---\n")
     cell = _template(
         "practice.txt" if practice else "graded.txt",
         id=name,

@@ -10,6 +10,7 @@ from toolkit.exercises.numeric import Numeric
 from toolkit.exercises.rank import Rank
 from toolkit.exercises.single import Single
 from toolkit.exercises.sort import Sort
+from toolkit.exercises.text import TextKind
 
 _ALL: tuple[Kind[Any, Any, Any], ...] = (
     Single(),
@@ -19,6 +20,7 @@ _ALL: tuple[Kind[Any, Any, Any], ...] = (
     Hotspot(),
     Rank(),
     Branch(),
+    TextKind(),
 )
 KINDS = {kind.name: kind for kind in _ALL}
 

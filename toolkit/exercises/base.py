@@ -155,12 +155,12 @@ class Score:
     Parameters
     ----------
     points
-        A plain float within 0 and `max`, rounded half up to 0.01.
+        A plain float within 0 and `max`, rounded half up to 0.01; None while a person is still to give them.
     max
         The points that the exercise can give.
     """
 
-    points: float
+    points: float | None
     max: float
 
 
@@ -168,10 +168,10 @@ class Score:
 class Sample:
     """An answer that a kind makes up for an exercise, with the share of the points that it must score.
 
-    ``share`` is None for what is no answer and must be refused.
+    ``share`` is None for what is malformed and must be refused, and for what awaits a person.
     """
 
-    name: Literal["right", "partly", "wrong", "empty", "malformed"]
+    name: Literal["right", "partly", "wrong", "awaiting", "empty", "malformed"]
     answer: JsonValue
     share: Fraction | None
 
@@ -191,6 +191,8 @@ class Kind(ABC, Generic[S, K, A]):
     name: ClassVar[str]
     binding: ClassVar[bool] = False
     """Whether what was answered for points stands, so that a later answer can only add to it."""
+    by_hand: ClassVar[bool] = False
+    """Whether a person gives the points: then there is no right or wrong to practise either."""
     spec: type[S]
     solution: type[K]
 
@@ -225,8 +227,8 @@ class Kind(ABC, Generic[S, K, A]):
         return list(answer) if isinstance(answer, dict) else []
 
     @abstractmethod
-    def share(self, spec: S, solution: K, answer: A) -> Fraction:
-        """Return the exact share of the points, 0 to 1."""
+    def share(self, spec: S, solution: K, answer: A) -> Fraction | None:
+        """Return the exact share of the points, 0 to 1; None where they are given by hand."""
 
     @abstractmethod
     def words(self, spec: S, answer: A) -> list[str]:
@@ -240,6 +242,10 @@ class Kind(ABC, Generic[S, K, A]):
         """Say it to who has the answer before them, where some of it need not be said again."""
         return self.explain(spec, solution, answer)
 
+    def comparison(self, solution: K) -> JsonValue:
+        """Return what a practice answer is compared with, for the view; None where a check scores it instead."""
+        return None
+
     @abstractmethod
     def samples(self, spec: S, solution: K) -> list[Sample]:
         """Make up answers with the share that each must score."""
@@ -247,6 +253,10 @@ class Kind(ABC, Generic[S, K, A]):
     @abstractmethod
     def simulate(self, spec: S, solution: K, right: float, rng: Random) -> JsonValue:
         """Make up the answer of someone who gets a part right with probability `right`."""
+
+    def simulated_share(self, spec: S, solution: K, answer: A) -> Fraction | None:
+        """Return the share that a simulated answer gets; also where a simulated person gives the points."""
+        return self.share(spec, solution, answer)
 
     @abstractmethod
     def chance(self, spec: S) -> Fraction:

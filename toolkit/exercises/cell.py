@@ -24,6 +24,8 @@ END = "### END HIDDEN TESTS"
 MAX_VARIANTS = 12
 PRACTICE_POINTS = Decimal(1)
 """What a practice exercise is scored out of; it counts nowhere."""
+UNSCORED_POINTS = Decimal(0)
+"""The same where there is no right or wrong: a check of it is 0 of 0."""
 _FIXED = ("id", "kind", "goal", "points", "practice", "pair", "variants", "mastery", "withdrawn", "waive")
 """Fields that a variant cannot override."""
 _PART_ID: TypeAdapter[str] = TypeAdapter(PartId)
@@ -85,7 +87,9 @@ class Exercise:
     @property
     def max_points(self) -> Decimal:
         """The points that it can give."""
-        return self.spec.points if self.spec.points is not None else PRACTICE_POINTS
+        if self.spec.points is not None:
+            return self.spec.points
+        return UNSCORED_POINTS if self.kind.by_hand else PRACTICE_POINTS
 
     @property
     def variants(self) -> list[str]:
@@ -109,19 +113,21 @@ class Exercise:
         return self.kind.read_answer(self.specs[var], value)
 
     def score(self, var: Variant, value: JsonValue, *, pretest: bool = False) -> Score:
-        """Score what a participant sent; null scores 0.
+        """Score what a participant sent; null scores 0, and what a person is to mark has no points yet.
 
         Raises
         ------
         AnswerError
             If it is no answer to this exercise.
         """
-        share = Fraction(0)
+        share: Fraction | None = Fraction(0)
         if value is not None:
             answer = self.read_answer(var, value, pretest=pretest)
             if answer is not DONT_KNOW:
                 share = self.kind.share(self.specs[var], self.solutions[var], answer)
-        return Score(points_of(share, self.max_points), float(self.max_points))
+        if share is None and self.graded:
+            return Score(None, float(self.max_points))
+        return Score(points_of(share or Fraction(0), self.max_points), float(self.max_points))
 
     def words(self, var: Variant, value: JsonValue) -> list[str]:
         """Say in Swedish what was answered, one line per part."""

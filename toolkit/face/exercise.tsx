@@ -179,7 +179,8 @@ function Result({ spec, state, strings, view }: { spec: Spec; state: Snapshot; s
           </div>
         </div>
       ))}
-      {state.feedback && (
+      {state.feedback && view.compare && <view.compare.Shown feedback={state.feedback} strings={strings} />}
+      {state.feedback && !view.compare && (
         <Note apart right={isRight(state)} head={verdict}>
           {restOf(state.feedback).map((line, index) => (
             <p key={index}>{line}</p>
@@ -194,6 +195,7 @@ function Result({ spec, state, strings, view }: { spec: Spec; state: Snapshot; s
 }
 
 function verdictOf(spec: Spec, state: Snapshot, strings: Strings, view: KindView): string {
+  if (view.compare) return strings[view.compare.said] ?? "";
   if (isRight(state)) return strings["view.right"] ?? "";
   if (!state.points) return strings["view.wrong"] ?? "";
   return view.partly?.(spec, state, strings) ?? strings["view.partly"] ?? "";
@@ -318,7 +320,8 @@ function Buttons({ body, view, isClosed, onFocus }: ButtonsProps) {
         if (state.answer === null) host.tell(strings[view.first] ?? "");
         else void host.check(state.answer);
       };
-      buttons.push(button("check", strings[state.checked ? "view.check_again" : "view.check"], check));
+      const key = view.compare?.button ?? (state.checked ? "view.check_again" : "view.check");
+      buttons.push(button("check", strings[key], check));
     }
     const onward = view.onward?.(body);
     if (onward) buttons.push(<button key="onward" type="button" class="k-btn k-btn--main" onClick={() => onward.does()}>{onward.text}</button>);

@@ -60,9 +60,16 @@ export interface Present {
   confidence?: number | null;
 }
 
+export interface Example {
+  text: string;
+  why: string;
+}
+
 export interface Feedback {
   explanation: string[];
   parts: Record<string, string>;
+  /** What a text is compared with, in place of a verdict. */
+  comparison?: { questions: string[]; strong: Example; weak: Example };
 }
 
 export type Why = "stale" | "closed" | "too_big" | "invalid" | "disk" | "forbidden";

@@ -42,6 +42,8 @@ export interface KindView {
   /** What is said to be saved, where an answer is not whole yet. */
   saved?(spec: Spec, state: Snapshot, strings: Strings): string | null;
   onward?(props: BodyProps): Onward | null;
+  /** Where nothing is right or wrong: the button, what is said aloud, and what is shown in place of a verdict. */
+  compare?: { button: string; said: string; Shown: FunctionComponent<{ feedback: Feedback; strings: Strings }> };
   Body: FunctionComponent<BodyProps>;
 }
 

@@ -5,7 +5,8 @@ import { numeric } from "../exercises/numeric/view";
 import { rank } from "../exercises/rank/view";
 import { single } from "../exercises/single/view";
 import { sort } from "../exercises/sort/view";
+import { text } from "../exercises/text/view";
 import type { KindView } from "./kind";
 
 /** The view of each kind. */
-export const KINDS: Record<string, KindView> = { branch, hotspot, multiple, numeric, rank, single, sort };
+export const KINDS: Record<string, KindView> = { branch, hotspot, multiple, numeric, rank, single, sort, text };

@@ -45,6 +45,7 @@ KEYS = (
     "view.first.number",
     "view.first.place",
     "view.first.move",
+    "view.first.text",
     "view.not_saved_yet",
     "view.no_reply",
     "view.chosen",
@@ -118,8 +119,17 @@ KEYS = (
     "branch.onward",
     "branch.back",
     "branch.saved",
+    "text.guide",
+    "text.count",
+    "text.count_of",
+    "text.compare",
+    "text.compared",
+    "text.questions",
+    "text.strong",
+    "text.weak",
+    "text.why",
 )
-_FIELDS = ("n", "total", "points", "when", "why", "card", "group", "file", "x", "y", "text")
+_FIELDS = ("n", "total", "points", "when", "why", "card", "group", "file", "x", "y", "text", "min", "max")
 """What the views fill in."""
 
 

@@ -3,11 +3,11 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Host, Snapshot } from "./host";
 
-export function useTyped(host: Host, state: Snapshot, answer: string) {
+export function useTyped(host: Host, state: Snapshot, answer: string, tidy = (text: string): string => text) {
   const [typed, setTyped] = useState(answer);
   // Only an answer from outside replaces what stands in the field.
   useEffect(() => setTyped(answer), [state.external]);
-  const save = (text: string, when: "now" | "pause"): void => host.save(text.trim() === "" ? null : text.trim(), when);
+  const save = (text: string, when: "now" | "pause"): void => host.save(tidy(text).trim() || null, when);
   return {
     value: typed,
     onInput: (event: { currentTarget: { value: string } }) => {

@@ -2,7 +2,7 @@
 
 from toolkit.formats.course import Course, Goal, ModuleEntry, Pass
 from toolkit.formats.journal import AnswerLine, Line, SubmitLine, read_line
-from toolkit.formats.occasion import Extension, ModuleRules, Occasion, RosterRow
+from toolkit.formats.occasion import Extension, Marked, ModuleRules, Occasion, RosterRow
 from toolkit.formats.release import Mark, Release, ReleasedExercise, ReleasedModule
 from toolkit.formats.responses import Response
 from toolkit.formats.saving import Refusal, Saved
@@ -14,6 +14,7 @@ __all__ = [
     "Goal",
     "Line",
     "Mark",
+    "Marked",
     "ModuleEntry",
     "ModuleRules",
     "Occasion",

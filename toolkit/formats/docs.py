@@ -15,6 +15,7 @@ from toolkit.exercises.cell import BEGIN, END, MAX_VARIANTS, PRACTICE_POINTS
 from toolkit.exercises.hotspot import DECOYS, FARTHEST, Area
 from toolkit.exercises.numeric import NumericKey, WrongNumber
 from toolkit.exercises.numeric.numbers import MAX_CHARACTERS
+from toolkit.exercises.text import Criterion, Example, WordGuide
 from toolkit.formats.course import Change, Course, Goal, ModuleEntry, Pass, ReadingTime, Review, Source
 from toolkit.formats.journal import (
     MAX_FILE,
@@ -26,7 +27,7 @@ from toolkit.formats.journal import (
     OpenLine,
     SubmitLine,
 )
-from toolkit.formats.occasion import Extension, ModuleRules, Occasion, RosterRow
+from toolkit.formats.occasion import Extension, Marked, ModuleRules, Occasion, RosterRow
 from toolkit.formats.release import Mark, Release, ReleasedExercise, ReleasedModule
 from toolkit.formats.responses import Response
 from toolkit.formats.saving import (
@@ -184,10 +185,26 @@ KIND = {
         f" path has what it has. At most {MOST} places, told apart by the earlier choices that matter, are searched"
         " for the best sum.",
     ),
+    "text": (
+        "Write a text, which a person marks.",
+        'An answer is the text as it was written, `"Klockan 15 ..."`, with its line breaks (`\\n`) and without white'
+        " space before and after it. White space alone is refused: nothing written is sent as null. Control characters"
+        " other than line breaks and tabs are refused. A word is a run of signs without white space, with a letter or a"
+        " digit in it; more or fewer words than the guide says are taken all the same.",
+        "The points of the rubric, given by hand. Until then the points are null, and the status is `awaiting_marking`;"
+        " unanswered is 0 and waits for nobody. In practice there is no right or wrong: a check shows the rubric, whose"
+        " texts are then questions without points, and the examples, and its line has 0 of 0 points. A text is never"
+        " `mastery`.",
+    ),
 }
 """What each kind is, how an answer is written, and its share of the points."""
 
-PARTS: Mapping[str, Models] = {"numeric": [NumericKey, WrongNumber], "hotspot": [Area], "branch": [Node, Choice]}
+PARTS: Mapping[str, Models] = {
+    "numeric": [NumericKey, WrongNumber],
+    "hotspot": [Area],
+    "branch": [Node, Choice],
+    "text": [WordGuide, Criterion, Example],
+}
 """What a kind's own fields are made of."""
 
 SCORE = f"""\
@@ -195,8 +212,15 @@ The score is the share of the points, a plain float within 0 and the maximum. Sh
 until the end; the product is rounded once, half up, to 0.01: `floor(share * points * 100 + 1/2) / 100`. Null, an answer
 never given or cleared, scores 0. In a module with the role `pretest` every exercise also takes `{{"dk": true}}`, the
 button *Vet inte*, with the share 0; elsewhere, or with more fields, it is refused. A practice exercise is scored out
-of {PRACTICE_POINTS} point and counts nowhere. What is no answer to the exercise (another type, an unknown id) is
-refused, and never scored.
+of {PRACTICE_POINTS} point and counts nowhere. An answer that is marked by hand has no points until it is marked. What
+is no answer to the exercise (another type, an unknown id) is refused, and never scored.
+"""
+
+MARKING = """\
+In nbgrader's gradebook an answered `text` has no score and `needs_manual_grade`, until a marker gives it a mark. A mark
+is never overwritten. When a hand-in is graded again the mark of an answer that is the same stays as it is; one of an
+answer that has changed, or is gone, waits to be looked at again (`needs_manual_grade`). What is the same is told by
+`marking/<participant>/<module>.json`; without that file every mark waits.
 """
 
 REV = """\
@@ -267,6 +291,7 @@ def _parts() -> Iterator[str]:
     yield from _section("Extensions", "`extensions.csv`, written as the roster is.", [Extension])
     yield from _section("Release", "`release.json`.", [Release, ReleasedModule, ReleasedExercise])
     yield from _section("Released notebook", RELEASED, [Mark])
+    yield from _section("Marking", MARKING, [Marked])
     text = "`responses.parquet`: one row per active participant and graded exercise of a released module."
     yield from _section("Responses", text, [Response])
     yield f"## Limits\n\n{LIMITS}"

@@ -54,7 +54,7 @@ class CheckLine(_ExerciseEvent):
     type: Literal["check"] = Field(description="kind of event")
     answer: JsonValue = Field(description="the answer that was checked")
     points: float = Field(description="what it scored", ge=0)
-    max: float = Field(description="what it could score", ge=0)
+    max: float = Field(description="what it could score; 0 where nothing is right or wrong", ge=0)
 
 
 class HintLine(_ExerciseEvent):

@@ -1,4 +1,4 @@
-"""An occasion's own files: ``occasion.yml``, ``roster.csv`` and ``extensions.csv``."""
+"""An occasion's own files: ``occasion.yml``, ``roster.csv``, ``extensions.csv`` and those of ``marking/``."""
 
 from typing import Annotated, Literal, Self
 
@@ -7,11 +7,13 @@ from pydantic import Field, model_validator
 from toolkit.errors import refusal
 from toolkit.formats.base import (
     CourseId,
+    ExerciseId,
     Flag,
     Model,
     ModuleId,
     OccasionId,
     ParticipantId,
+    Sha256,
     Text,
     Time,
 )
@@ -89,3 +91,12 @@ class Extension(Model):
     reason_code: Text = Field(description="why, as a code without personal data")
     by: Text = Field(description="who decided")
     at: Time = Field(description="when it was decided")
+
+
+class Marked(Model):
+    """`marking/<participant>/<module>.json`: which answers a marker was given to read."""
+
+    v: One = Field(default=1, description="version of the format")
+    answers: dict[ExerciseId, Sha256] = Field(
+        description="SHA-256 of variant and answer, as canonical JSON, for each exercise that is marked by hand"
+    )

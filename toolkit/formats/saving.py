@@ -57,8 +57,10 @@ class Checked(Saved):
     """The result of a check."""
 
     points: float = Field(description="what the answer scores")
-    max: float = Field(description="what it could score")
-    feedback: dict[str, Any] = Field(description="explanation, and text per option or item")
+    max: float = Field(description="what it could score; 0 where nothing is right or wrong")
+    feedback: dict[str, Any] = Field(
+        description="explanation, text per option or item, and for a text the comparison: questions and examples"
+    )
     next: dict[str, Any] | None = Field(
         default=None, description="after a wrong check of a mastery task: what is shown from then on"
     )
