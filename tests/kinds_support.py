@@ -66,10 +66,10 @@ class Question:
         From there to other answers, and back to where `steps` can be gone through again; none where an answer stands.
     practice_key
         The key in practice, where it is another.
-    check
-        The button of a practice exercise.
-    told
-        What is said, and heads what is shown, when that has been pressed after the steps.
+    check, again
+        The button of a practice exercise, before and after it has been pressed.
+    told, head
+        What is said, and what heads that which is shown, when it has been pressed after the steps.
     """
 
     name: str
@@ -82,7 +82,9 @@ class Question:
     graded: str = "points: 2"
     practice_key: str = ""
     check: str = "Kontrollera svaret"
+    again: str = "Kontrollera igen"
     told: str = "Ditt svar stämmer"
+    head: str = "Ditt svar stämmer"
 
 
 SINGLE = Question(
@@ -420,7 +422,9 @@ weak:
 explanation: "En orsak ska gå att pröva, annars är den en gissning som ingen kan säga emot."
 """,
     check="Jämför med ett exempel",
-    told="Jämför din text med exemplen. Här finns inget rätt eller fel.",
+    again="Jämför med ett exempel",
+    told="Här finns inget rätt eller fel.",
+    head="Jämför din text med exemplen",
 )
 
 QUESTIONS = (SINGLE, MULTIPLE, SORT, MANY_GROUPS, TRIANGLE, NUMERIC, HOTSPOT, PICTURES, RANK, BRANCH, POINTS, TEXT)

@@ -9,13 +9,14 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser_support import Keyboard, Windows, axe_problems, by_mouse, control
-from tests.kinds_support import GRADED, KINDS, NUMERIC, PRACTICE, SINGLE, TASKS, Act, Task, task
+from tests.kinds_support import GRADED, KINDS, NUMERIC, PRACTICE, SINGLE, TASKS, TEXT, Act, Task, task
 from tests.lab_support import CELLS, Lab, exercise, run_all, running
 from tests.site_support import SAVED
 
 NARROW = {"width": 320, "height": 640}
 KILLS = 10
 FITS = """() => [...document.querySelectorAll(".k-widget")].every((one) => one.scrollWidth <= one.clientWidth)"""
+ACTIVE_CELL = "() => window.jupyterapp.shell.currentWidget.content.activeCellIndex"
 SAVE = "() => window.jupyterapp.commands.execute('docmanager:save')"
 
 
@@ -93,6 +94,36 @@ def test_labs_keys_leave_an_exercise_alone(lab: Lab, windows: Windows) -> None:
     assert page.evaluate(CELLS) == cells
     expect(place.get_by_role("radio", name="Kon")).not_to_be_checked()  # the arrows chose another option
     expect_saved(page, task(SINGLE, practice=False))
+
+
+def test_labs_keys_leave_a_text_alone(lab: Lab, windows: Windows) -> None:
+    page, one = lab.run(windows), task(TEXT, practice=False)
+    cells = page.evaluate(CELLS)
+    field = exercise(page, one).get_by_role("textbox", name="Ditt svar")
+    field.click()
+    before = page.evaluate(ACTIVE_CELL)
+    page.keyboard.type("ax")
+    for keys in (
+        "Shift+Enter",
+        "d",
+        "d",
+        "PageDown",
+        "PageUp",
+        "ArrowDown",
+        "End",
+        "Control+Enter",
+        "b",
+        "Escape",
+        "x",
+    ):
+        page.keyboard.press(keys)
+    expect(field).to_be_focused()
+    expect(field).to_have_value("ax\nddbx")
+    field.blur()
+    expect_saved(page, one)
+    assert page.evaluate(CELLS) == cells
+    assert page.evaluate(ACTIVE_CELL) == before
+    assert lab.answers() == {one.id: "ax\nddbx"}
 
 
 def test_checked_with_hints_and_feedback(lab: Lab, windows: Windows) -> None:

@@ -69,7 +69,7 @@ def test_what_is_told_of_a_module_that_is_answered_and_checked(still: Site) -> N
         expect_saved(page, one)
     for one in PRACTICE:
         press(region(page, one), one.question.check)
-        expect(region(page, one).get_by_role("heading", name=one.question.told)).to_be_visible()
+        expect(region(page, one).get_by_role("heading", name=one.question.head)).to_be_visible()
     require_told(page, "module-answered")
 
 

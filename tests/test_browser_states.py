@@ -15,6 +15,7 @@ from tests.kinds_support import (
     PRETEST,
     SINGLE,
     SORT,
+    TEXT,
     answers,
     history,
     journal,
@@ -48,9 +49,8 @@ def test_practice_says_that_a_right_answer_is_right(site: Site) -> None:
             by_mouse(here, act)
         press(here, one.question.check)
         says(here, one.question.told)
-        expect(here.get_by_role("heading", name=one.question.told)).to_be_visible()
-        again = "Kontrollera igen" if one.question.check == "Kontrollera svaret" else one.question.check
-        expect(here.get_by_role("button", name=again)).to_be_visible()
+        expect(here.get_by_role("heading", name=one.question.head)).to_be_visible()
+        expect(here.get_by_role("button", name=one.question.again)).to_be_visible()
         expect_saved(page, one)
 
 
@@ -281,3 +281,67 @@ def test_a_mastery_task_goes_on_with_new_variants_until_it_is_right(site: Site) 
     page.reload()
     assert here.locator(".k-ex__case").inner_text() == seen[1]
     says(here, SAVED)
+
+
+# --- texts ----------------------------------------------------------------------------------------
+
+
+def test_a_text_is_saved_when_the_writing_stops_and_its_words_are_counted_aloud(site: Site) -> None:
+    page, one = site.open(), task(TEXT, practice=False)
+    here = region(page, one)
+    field = here.get_by_role("textbox", name="Ditt svar")
+    expect(here.get_by_role("group", name="Varför säger kon mu?")).to_have_accessible_description(
+        "Skriv ungefär 5 till 30 ord."
+    )
+    field.click()
+    page.keyboard.type("Hon är hungrig.\n\nGe henne hö.")
+    expect(field).to_be_focused()
+    says(here, "6 ord")
+    expect_saved(page, one)
+    assert history(site.here) == [(one.id, "Hon är hungrig.\n\nGe henne hö.")]
+    expect(field).to_have_accessible_description("6 ord, ungefär 5 till 30 är lagom")
+    page.reload()
+    expect(field).to_have_value("Hon är hungrig.\n\nGe henne hö.")
+
+
+def test_a_text_that_is_too_long_stays_where_it_is_until_it_is_cut(site: Site) -> None:
+    page, one = site.open(), task(TEXT, practice=False)
+    field = region(page, one).get_by_role("textbox", name="Ditt svar")
+    field.fill("brottsförebyggande " * 4000)
+    field.blur()
+    expect(region(page, one).get_by_role("alert")).to_have_text(
+        re.compile(r"^INTE sparat\. Texten är för lång\. Korta den med ungefär \d+ ord\.$")
+    )
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(re.compile("Korta den med ungefär"))
+    assert answers(site.here) == {}
+    field.fill("brottsförebyggande " * 10)
+    field.blur()
+    expect_saved(page, one)
+    assert answers(site.here) == {one.id: ("brottsförebyggande " * 10).strip()}
+
+
+def test_a_text_is_compared_with_examples_and_gets_no_verdict(site: Site) -> None:
+    page, one = site.open(), task(TEXT, practice=True)
+    here, keyboard = region(page, one), Keyboard(page)
+    keyboard.act(here, TEXT.steps[0][0])
+    keyboard.tab_to(here.get_by_role("button", name=TEXT.check))
+    keyboard.press("Enter")
+    says(here, TEXT.told)
+    for name in ("Fråga dig om din text", "Ett starkt exempel", "Ett svagare exempel"):
+        expect(here.get_by_role("heading", name=name)).to_be_visible()
+    expect(here.get_by_role("listitem")).to_have_text(
+        ["Anger svaret en orsak?", "Säger svaret hur orsaken kan prövas?"]
+    )
+    expect(here.get_by_text(re.compile("stämmer|Delvis"))).to_have_count(0)
+    expect(here.get_by_role("heading", name=TEXT.head)).to_be_focused()
+    here.get_by_role("textbox").fill("Något annat.")
+    expect(here.get_by_role("heading", name="Ett starkt exempel")).to_have_count(0)
+
+
+def test_a_long_text_is_printed_whole(site: Site) -> None:
+    page, one = site.open(), task(TEXT, practice=False)
+    field = region(page, one).get_by_role("textbox")
+    field.fill("En rad till.\n" * 120)
+    page.emulate_media(media="print")
+    assert field.evaluate("one => one.scrollHeight <= one.clientHeight")

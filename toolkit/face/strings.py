@@ -124,6 +124,7 @@ KEYS = (
     "text.count_of",
     "text.compare",
     "text.compared",
+    "text.no_verdict",
     "text.questions",
     "text.strong",
     "text.weak",

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Example, fill, type Spec, type Strings } from "../../face/host";
 import type { KindView } from "../../face/kind";
 import { useTyped } from "../../face/typed";
@@ -56,12 +56,23 @@ export const text: KindView = {
   tips: (spec, strings) => [fill(strings["text.guide"], (spec as Text).words)],
   compare: {
     button: "text.compare",
-    said: "text.compared",
+    said: "text.no_verdict",
     Shown({ feedback: { comparison, explanation }, strings }) {
+      const head = useRef<HTMLHeadingElement>(null);
+      useLayoutEffect(() => {
+        // What was asked for is long, and pushes the button out of sight: whoever pressed it goes on from here.
+        const pressed = head.current?.closest("section")?.querySelector("button:focus");
+        if (pressed) head.current?.focus();
+      }, []);
       if (!comparison) return null;
       return (
         <div class="k-compare k-stack k-mt">
-          <h4>{strings["text.compared"]}</h4>
+          <div>
+            <h4 ref={head} tabIndex={-1}>
+              {strings["text.compared"]}
+            </h4>
+            <p>{strings["text.no_verdict"]}</p>
+          </div>
           <div>
             <h5>{strings["text.questions"]}</h5>
             <ul>
