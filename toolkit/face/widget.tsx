@@ -33,6 +33,8 @@ export function draw({ model, el, strings }: Ways): () => void {
   el.append(root);
   // JupyterLab looks at the focused element itself for this, and would else take single keys as its commands.
   el.addEventListener("focusin", ({ target }) => (target as Element).setAttribute("data-lm-suppress-shortcuts", "true"));
+  // It also refuses every line break that is typed in a cell, except in its own editors.
+  el.addEventListener("beforeinput", (event) => event.inputType === "insertLineBreak" && event.stopPropagation(), true);
 
   let takeAway = (): void => {};
   let isGone = false;
