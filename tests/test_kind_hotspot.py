@@ -450,6 +450,13 @@ def test_points_are_drawn_as_text() -> None:
     assert "Markera en punkt i bilden." in kind.html(one.spec, [], None)
 
 
+def test_areas_have_the_letters_of_the_order_in_which_they_are_shown() -> None:
+    exercise = read_exercise(CELL)
+    html = exercise.kind.html(exercise.spec, ["r", "p", "q"], {"p"})
+    assert [part.split("<")[0] for part in html.split("> ")[1:]] == ["A Parken", "B Torget", "C Kajen"]
+    assert [part.count("checked") for part in html.split("<li>")[1:]] == [0, 1, 0]
+
+
 def test_areas_are_explained() -> None:
     exercise = read_exercise(CELL.replace('"Så."', '"Så."\nfeedback: {q: "Kajen är bevakad."}'))
     assert exercise.explain(None, ["p"]) == ["”Torget” är markerad och är rätt.", "Så."]

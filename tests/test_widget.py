@@ -20,6 +20,19 @@ from toolkit.notebook import read
 from toolkit.occasion import OccasionFolder
 
 FIGURE = SINGLE.replace('prompt: "', 'figure: {file: ko.svg, alt: "En ko på en äng"}\nprompt: "')
+PICTURES = "".join(f'  {name}: {{file: ko.svg, alt: "Ett djur"}}\n' for name in "bqz")
+MAP = """%%exercise
+id: liten-1-karta
+kind: hotspot
+goal: liten.1.1
+practice: true
+prompt: "Var?"
+figure: {file: karta.svg, alt: "En karta"}
+marks: 1
+key:
+  p: {name: "Torget", shape: circle, cx: 20, cy: 10, r: 5}
+explanation: "Där."
+"""
 MASTERY = """%%exercise
 id: liten-1-krav
 kind: single
@@ -229,6 +242,24 @@ def test_a_picture_comes_with_the_exercise(kernel: Kernel, tmp_path: Path) -> No
     (folder / "ko.svg").unlink()
     (widget,) = kernel.show(read_exercise(FIGURE))
     assert widget.data["spec"]["figure"]["file"] == ""
+
+
+def test_pictures_of_options_and_the_units_of_a_drawing_come_too(kernel: Kernel, tmp_path: Path) -> None:
+    pictured = SINGLE.replace("options:\n", f"pictures:\n{PICTURES}options:\n")
+    folder = write_course(tmp_path / "courses", pictured, MAP)
+    for name in ("ko", "karta"):
+        (folder / f"{name}.svg").write_text("<svg viewBox='0 0 40 30'/>", encoding="utf-8")
+    os.chdir(folder)
+    (widget,) = kernel.show(read_exercise(pictured))
+    pictures = widget.data["spec"]["pictures"]
+    assert {one["id"] for one in pictures} == {"b", "q", "z"}
+    assert all(one["file"].startswith("data:image/svg+xml;base64,") for one in pictures)
+    (widget,) = kernel.show(read_exercise(MAP))
+    assert widget.data["spec"]["figure"]["file"].startswith("data:image/svg+xml;base64,")
+    assert widget.data["spec"]["figure"]["box"] == [0.0, 0.0, 40.0, 30.0]
+    (folder / "karta.svg").unlink()
+    (widget,) = kernel.show(read_exercise(MAP))
+    assert widget.data["spec"]["figure"]["box"] is None
 
 
 def test_where_nothing_may_run_there_is_a_still_picture(kernel: Kernel) -> None:

@@ -8,6 +8,7 @@ from html import escape
 from itertools import combinations
 from math import isfinite
 from random import Random
+from string import ascii_uppercase
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, JsonValue, Tag, model_validator
@@ -260,15 +261,15 @@ class Hotspot(Kind[HotspotSpec, HotspotSolution, Answer]):
         return Fraction(0) if spec.areas is None else Fraction(1, 1 + DECOYS)
 
     def html(self, spec: HotspotSpec, order: Sequence[str], answer: Answer | None, files: str = "") -> str:
-        """Draw the areas as checkboxes, or say where the points are, under what is to be done."""
+        """Draw the areas as checkboxes, with their letters, or say where the points are, under what is to be done."""
         if spec.areas is None:
             asked = say("hotspot.mark_one") if spec.marks == 1 else say("hotspot.mark", n=spec.marks)
             said = [asked, *(self.words(spec, answer) if answer else [])]
             return "".join(f"<p>{escape(line)}</p>" for line in said)
         rows = "".join(
             f'<li><label><input type="checkbox" disabled{" checked" if area in (answer or ()) else ""}> '
-            f"{escape(spec.areas[area].name)}</label></li>"
-            for area in order
+            f"{letter} {escape(spec.areas[area].name)}</label></li>"
+            for letter, area in zip(ascii_uppercase, order, strict=False)
         )
         return f"<p>{escape(say('hotspot.any'))}</p><ul>{rows}</ul>"
 
