@@ -376,6 +376,37 @@ feedback:
     ],
     [],
 )
+HUS = "Ett hönshus 70 tkr 60 tkr en gång och 5 tkr om året."
+NAT = "Ett nät mot räven 25 tkr Går inte ihop med: En maskin som plockar ägg."
+PLAN = Question(
+    "plan",
+    "plan",
+    """prompt: "Vad köper du till hönsen?"
+measures:
+  hus: {text: "Ett hönshus", cost: 60, upkeep: 5}
+  nat: {text: "Ett nät mot räven", cost: 25}
+  lampa: {text: "En värmelampa", cost: 15}
+  robot: {text: "En maskin som plockar ägg", cost: 90}
+years: 2
+budget: 100
+requires: {lampa: [hus]}
+excludes: [[nat, robot]]
+""",
+    """key: {hus: 3, nat: 2, lampa: 1, robot: 1}
+explanation: "Hönsen behöver tak över huvudet och skydd mot räven innan de behöver något annat alls."
+feedback:
+  lampa: "Lampan värmer bara i ett hus, och med nätet räcker pengarna inte till båda två."
+  robot: "Maskinen tar nästan alla pengar, och då finns varken hus eller skydd för hönsen."
+""",
+    [
+        (Act("checkbox", HUS), ["hus"]),
+        (Act("checkbox", NAT), ["hus", "nat"]),
+    ],
+    [
+        (Act("checkbox", HUS), ["nat"]),
+        (Act("checkbox", NAT), None),
+    ],
+)
 
 TEXT = Question(
     "skriv",
@@ -427,7 +458,21 @@ explanation: "En orsak ska gå att pröva, annars är den en gissning som ingen 
     head="Jämför din text med exemplen",
 )
 
-QUESTIONS = (SINGLE, MULTIPLE, SORT, MANY_GROUPS, TRIANGLE, NUMERIC, HOTSPOT, PICTURES, RANK, BRANCH, POINTS, TEXT)
+QUESTIONS = (
+    SINGLE,
+    MULTIPLE,
+    SORT,
+    MANY_GROUPS,
+    TRIANGLE,
+    NUMERIC,
+    HOTSPOT,
+    PICTURES,
+    RANK,
+    BRANCH,
+    POINTS,
+    TEXT,
+    PLAN,
+)
 KINDS = tuple(dict.fromkeys(question.kind for question in QUESTIONS))
 
 

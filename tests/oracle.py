@@ -14,6 +14,7 @@ The data is what an author writes and a participant sends, as plain JSON-like va
 * rank: key `[["a", ["b", "c"], "d"], ...]` or one order alone, answer `["b", "a", "c", "d"]`
 * branch: key `{node: {choice: points}}`, answer `[["node", "choice"], ...]`; the open fields
   `start` and `nodes` count
+* plan: key `{measure: weight}`, answer `["a", "d"]`; every open field of its own counts
 * text: no key counts, since a person gives the points; answer `"Klockan 15 ..."`
 """
 
@@ -22,6 +23,7 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations
 from math import floor
 from typing import Any
 
@@ -196,6 +198,38 @@ def _open_from(spec: dict[str, Any], path: list[Any]) -> list[Any]:
     return [[here, name] for name, choice in choices.items() if set(choice.get("if", [])) <= made]
 
 
+def _plan(key: Any, answer: Any, spec: dict[str, Any]) -> Fraction:
+    """Return the sum of the weights / the best sum of all sets within the budget; nothing beyond it."""
+    names = list(spec["measures"])
+    sets = (chosen for size in range(len(names) + 1) for chosen in combinations(names, size))
+    best = max(_earned(key, set(chosen), spec) for chosen in sets if _is_affordable(chosen, spec))
+    if not _is_affordable(answer, spec):
+        return Fraction(0)
+    return max(Fraction(0), _earned(key, set(answer), spec)) / best
+
+
+def _is_affordable(chosen: Any, spec: dict[str, Any]) -> bool:
+    measures, years = spec["measures"], int(spec.get("years", 1))
+    costs = [_exact(measures[name]["cost"]) + _exact(measures[name].get("upkeep", 0)) * years for name in chosen]
+    return sum(costs) <= _exact(spec["budget"])
+
+
+def _earned(key: Any, chosen: set[str], spec: dict[str, Any]) -> Fraction:
+    """Add up the weights; one above 0 counts when all that it requires is there and nothing that excludes it."""
+    total = Fraction(0)
+    for name in chosen:
+        weight = _exact(key.get(name, 0))
+        lacks = set(spec.get("requires", {}).get(name, ())) - chosen
+        barred = any(name in pair and set(pair) <= chosen for pair in spec.get("excludes", ()))
+        if weight < 0 or not (lacks or barred):
+            total += weight
+    return total
+
+
+def _exact(number: object) -> Fraction:
+    return Fraction(str(number).replace(",", "."))
+
+
 def points(
     kind: str, key: object, max_points: str, answer: object, spec: dict[str, object] | None = None
 ) -> float | None:
@@ -336,6 +370,7 @@ SHARES: dict[str, Callable[[Any, Any, dict[str, Any]], Fraction | None]] = {
     "rank": lambda key, answer, spec: _rank(key, answer),
     "branch": _branch,
     "text": lambda key, answer, spec: None,
+    "plan": _plan,
 }
 FORMS: dict[str, Callable[[Any, Any], bool]] = {
     "single": lambda answer, key: isinstance(answer, str),
@@ -346,4 +381,5 @@ FORMS: dict[str, Callable[[Any, Any], bool]] = {
     "rank": lambda answer, key: _are_ids(answer) and set(answer) == _ids(key),
     "branch": lambda answer, key: _are_steps(answer),
     "text": lambda answer, key: _is_text(answer),
+    "plan": lambda answer, key: _are_ids(answer),
 }

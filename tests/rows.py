@@ -970,6 +970,77 @@ BRANCH: tuple[Row, ...] = (
     # 0 of 3: 0
     Row(CHAIN, CHAIN_KEY, [["1", "b"], ["2", "b"], ["3", "b"]], "2.5", 0.0, "every choice the worse one"),
 )
+# Costs 90, 140, 60, 320, 180 and 40 of 400; e is of use only beside b. The best feasible sum is
+# 2 + 3 + 1 = 6 (a, b, c for 290), and so is b, c, e for 380; a, b, e would be 7 but costs 410.
+AUTUMN: dict[str, object] = {
+    "measures": {
+        "a": {"text": "Hinder vid infarten", "cost": 90},
+        "b": {"text": "Vuxna på plats", "cost": 140},
+        "c": {"text": "Samtal med vårdnadshavare", "cost": 60},
+        "d": {"text": "Kamera", "cost": 320},
+        "e": {"text": "Meckarverkstad", "cost": 180},
+        "f": {"text": "Affischer", "cost": 40},
+    },
+    "budget": 400,
+    "requires": {"e": ["b"]},
+}
+AUTUMN_KEY = {"a": 2, "b": 3, "c": 1, "d": 1, "e": 2, "f": -1}
+# Over two years x costs 40 + 2 * 10 = 60, y 40, z 20 and w 20, of 100. z needs x; y goes with neither x
+# nor w. The best feasible sum is 2 + 1 = 3 (x, z for 80).
+YEARS: dict[str, object] = {
+    "measures": {
+        "x": {"text": "Belysning", "cost": 40, "upkeep": 10},
+        "y": {"text": "Väktare", "cost": 40},
+        "z": {"text": "Klippning", "cost": 20},
+        "w": {"text": "Skyltar", "cost": 0, "upkeep": 10},
+    },
+    "years": 2,
+    "budget": 100,
+    "requires": {"z": ["x"]},
+    "excludes": [["x", "y"], ["w", "y"]],
+}
+YEARS_130: dict[str, object] = {**YEARS, "budget": 130}
+YEARS_KEY = {"x": 2, "y": 2, "z": 1, "w": -1}
+PLAN: tuple[Row, ...] = (
+    # 2 + 3 + 1 = 6 of 6: 1 * 3 = 3
+    Row(AUTUMN, AUTUMN_KEY, ["a", "b", "c"], "3", 3.0, "a best plan"),
+    # 3 + 1 + 2 = 6 of 6: 1 * 3 = 3
+    Row(AUTUMN, AUTUMN_KEY, ["e", "c", "b"], "3", 3.0, "another best plan, in another order"),
+    # 2 of 6: 1/3 * 3 = 1
+    Row(AUTUMN, AUTUMN_KEY, ["a"], "3", 1.0, "one of three"),
+    # e lacks b and gives nothing: 2 of 6: 1/3 * 3 = 1
+    Row(AUTUMN, AUTUMN_KEY, ["a", "e"], "3", 1.0, "what it requires is not there"),
+    # 2 + 3 + 1 - 1 = 5 of 6: 5/6 * 3 = 2.5
+    Row(AUTUMN, AUTUMN_KEY, ["a", "b", "c", "f"], "3", 2.5, "a weight below 0 is taken away"),
+    # 90 + 140 + 180 = 410 > 400: 0
+    Row(AUTUMN, AUTUMN_KEY, ["a", "b", "e"], "3", 0.0, "over the budget"),
+    # -1 < 0: 0
+    Row(AUTUMN, AUTUMN_KEY, ["f"], "3", 0.0, "a sum below 0 gives 0, never less"),
+    # 1 + 1 = 2 of 6: 1/3 * 2.5 = 0.8333... -> 0.83
+    Row(AUTUMN, AUTUMN_KEY, ["c", "d"], "2.5", 0.83, "a third of 2.5, down"),
+    # 3 + 1 = 4 of 6: 2/3 * 2.5 = 1.6666... -> 1.67
+    Row(AUTUMN, AUTUMN_KEY, ["b", "c"], "2.5", 1.67, "two thirds of 2.5, up; rounded once"),
+    # unanswered: 0
+    Row(AUTUMN, AUTUMN_KEY, None, "3", 0.0, "unanswered or cleared"),
+    # 2 + 1 = 3 of 3: 1 * 1 = 1
+    Row(YEARS, YEARS_KEY, ["x", "z"], "1", 1.0, "the best plan over two years"),
+    # 60 + 40 = 100 <= 100, on the budget, but x and y exclude each other: 0
+    Row(YEARS, YEARS_KEY, ["x", "y"], "1", 0.0, "both of an excluded pair give nothing"),
+    # 2 of 3: 0.6666... -> 0.67
+    Row(YEARS, YEARS_KEY, ["y"], "1", 0.67, "one of a pair alone"),
+    # z lacks x; 2 + 0 of 3: 0.6666... -> 0.67
+    Row(YEARS, YEARS_KEY, ["y", "z"], "1", 0.67, "one gives something, what lacks another does not"),
+    # 60 + 40 + 20 = 120 > 100: 0
+    Row(YEARS, YEARS_KEY, ["x", "y", "z"], "1", 0.0, "over the budget by the upkeep of two years"),
+    # within 130: x and y give nothing, and x meets what z requires all the same: 1 of 3 -> 0.33
+    Row(YEARS_130, YEARS_KEY, ["x", "y", "z"], "1", 0.33, "what earns nothing itself meets a requirement"),
+    # w excludes y and counts, for it is below 0: 0 - 1 < 0: 0
+    Row(YEARS, YEARS_KEY, ["w", "y"], "1", 0.0, "a weight below 0 counts in an excluded pair too"),
+    # 2 + 1 - 1 = 2 of 3: 0.6666... -> 0.67
+    Row(YEARS, YEARS_KEY, ["w", "x", "z"], "1", 0.67, "exactly on the budget"),
+    # weights left out are 0; 2 of 2: 1
+    Row(YEARS, {"y": "0,5"}, ["y"], "1", 1.0, "weights left out of the key are 0, and may have decimals"),
+)
 
 
 # --- text -----------------------------------------------------------------------------
@@ -1018,6 +1089,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "rank": RANK,
     "branch": BRANCH,
     "text": TEXT,
+    "plan": PLAN,
 }
 
 # --- "Vet inte", only in a module with the role pretest -------------------------------
@@ -1056,5 +1128,9 @@ PRETEST_ROWS: dict[str, tuple[Row, ...]] = {
     "text": (
         # the share is 0, and nobody has to read it: 0 * 2 = 0
         Row(GUIDE, RUBRIC, {"dk": True}, "2", 0.0, "vet inte awaits nobody"),
+    ),
+    "plan": (
+        # the share is 0: 0 * 3 = 0
+        Row(AUTUMN, AUTUMN_KEY, {"dk": True}, "3", 0.0, "vet inte"),
     ),
 }

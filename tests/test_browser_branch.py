@@ -1,4 +1,4 @@
-"""A branch for points cannot be won by going back: not by a reload, another tab, another device or offline."""
+"""A branch for points cannot be won by going back: by a reload, another tab or device, or without connection."""
 
 from playwright.sync_api import Locator, Page, expect
 

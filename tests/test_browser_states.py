@@ -97,6 +97,7 @@ def test_a_check_of_nothing_says_what_to_do_first(site: Site) -> None:
         "hotspot": "Markera en plats först.",
         "rank": "Flytta något först, eller välj Ordningen stämmer.",
         "text": "Skriv en text först.",
+        "plan": "Välj en åtgärd först.",
     }
     for one in PRACTICE:
         press(region(page, one), one.question.check)

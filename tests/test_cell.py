@@ -611,6 +611,7 @@ REVS = {
     "cell-numeric": "b04461",
     "cell-rank": "45a390",
     "cell-branch": "297ac5",
+    "cell-plan": "4da144",
     "cell-variants": "82936b",
     "cell-hotspot": "efa9f5",
 }

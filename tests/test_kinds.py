@@ -235,6 +235,30 @@ def random_branch(rng: Random) -> tuple[dict[str, object], object, object]:
     return spec, key, path[: rng.randint(1, len(path))]
 
 
+def random_plan(rng: Random) -> tuple[dict[str, object], object, object]:
+    names = ids(rng, 3, 7)
+    measures: dict[str, Any] = {}
+    for number, name in enumerate(names):
+        measures[name] = {"text": f"Text {number}", "cost": rng.choice([rng.randint(0, 9), f"{rng.randint(0, 9)},5"])}
+        if rng.random() < 0.3:
+            measures[name]["upkeep"] = rng.randint(0, 3)
+    spec: dict[str, Any] = {"measures": measures, "budget": rng.randint(9, 40)}
+    if rng.random() < 0.5:
+        spec["years"] = rng.randint(1, 4)
+    if rng.random() < 0.7:
+        requiring = rng.sample(names, rng.randint(1, len(names)))
+        spec["requires"] = {name: rng.sample(names, rng.randint(1, 2)) for name in requiring if rng.random() < 0.5}
+    if rng.random() < 0.7:
+        spec["excludes"] = [rng.sample(names, 2) for _ in range(rng.randint(1, 3)) if len(names) > 1]
+    key = {name: rng.choice([-2, -1, 0, 1, 1, 2, "1,5"]) for name in names if rng.random() < 0.9}
+    # One that fits, alone and without conditions, so that there is something to earn.
+    sure = rng.choice(names)
+    measures[sure] = {"text": "Säker", "cost": 9}
+    key[sure] = rng.randint(1, 3)
+    spec.get("requires", {}).pop(sure, None)
+    return spec, key, rng.sample(names, rng.randint(1, len(names)))
+
+
 def random_text(rng: Random) -> tuple[dict[str, object], object, object]:
     rubric = {name: {"text": f"Nämns {name}?", "points": "1"} for name in [*ids(rng, 2, 6), "sist", "nast"]}
     answer = "".join(rng.choices(string.printable[:94] + "åäö\u00a0\u2013 \n\t", k=rng.randint(1, 300)))
@@ -252,6 +276,7 @@ RANDOM = {
     "rank": random_rank,
     "branch": random_branch,
     "text": random_text,
+    "plan": random_plan,
 }
 
 
@@ -421,6 +446,10 @@ BRANCH_SPEC: dict[str, object] = {
         "e": {"text": "E"},
     },
 }
+PLAN_SPEC: dict[str, object] = {
+    "measures": {name: {"text": name.upper(), "cost": 1} for name in ("p", "q", "r")},
+    "budget": 2,
+}
 PLAIN = {
     "single": made("single", SINGLE_SPEC, "a"),
     "multiple": made("multiple", MULTIPLE_SPEC, ["p", "q"]),
@@ -430,6 +459,7 @@ PLAIN = {
     "rank": made("rank", RANK_SPEC, [["p", "q", "r"]]),
     "branch": made("branch", BRANCH_SPEC, {"s": {"p": 1}}),
     "text": made("text", GUIDE, RUBRIC),
+    "plan": made("plan", PLAN_SPEC, {"p": 1, "q": 2}),
 }
 # No answer to the plain exercise of one kind; it would be one to another kind.
 HOSTILE_OF: dict[str, dict[str, object]] = {
@@ -564,6 +594,21 @@ HOSTILE_OF: dict[str, dict[str, object]] = {
         "a criterion with points": {"var": "1"},
         "how many points it is worth": 2,
     },
+    "plan": {
+        "an id": "p",
+        "an id twice": ["p", "p"],
+        "an id twice beside another": ["p", "q", "p"],
+        "an id in capitals": ["P"],
+        "an unknown id beside a known": ["p", "x"],
+        "a list in the list": ["p", ["q"]],
+        "null in the list": ["p", None],
+        "true in the list": ["p", True],
+        "a mapping in the list": [{"p": True}],
+        "every id and one more": ["p", "q", "r", "s"],
+        "an id many times": ["p"] * 1_000_000,
+        "weights": {"p": 1},
+        "a number of measures": 2,
+    },
 }
 
 
@@ -597,6 +642,8 @@ def nodes(**choices: object) -> dict[str, object]:
 
 
 TO_END = {"text": "P", "to": "e"}
+MEASURES: dict[str, object] = {name: {"text": name, "cost": "1"} for name in "pqr"}
+ONE_MEASURE: dict[str, Any] = {"p": "1"}
 TEXT_SOLUTION: dict[str, object] = {
     "rubric": RUBRIC,
     "strong": {"text": "Vid skolan klockan 15.", "why": "Platsen och tiden finns med."},
@@ -700,6 +747,40 @@ HOSTILE_SPECS: dict[str, dict[str, tuple[dict[str, object], dict[str, object]]]]
         "an example without why": (GUIDE, {**TEXT_SOLUTION, "weak": {"text": "Vid skolan."}}),
         "an example with a nul": (GUIDE, {**TEXT_SOLUTION, "strong": {"text": "Vid\x00", "why": "Så."}}),
         "a deep rubric": (GUIDE, {**TEXT_SOLUTION, "rubric": {"a": DEEP, "b": {"text": "Anger svaret en tid?"}}}),
+    },
+    "plan": {
+        "a hundred thousand measures": (
+            {"measures": {str(n): {"text": "A", "cost": "1"} for n in range(100_000)}, "budget": "1"},
+            {"key": {"1": "1"}},
+        ),
+        "seventeen measures": (
+            {"measures": {str(n): {"text": "A", "cost": "1"} for n in range(17)}, "budget": "1"},
+            {"key": {"1": "1"}},
+        ),
+        "a cost of thousands of digits": (
+            {"measures": {**MEASURES, "s": {"text": "S", "cost": "9" * 5000}}, "budget": "1"},
+            {"key": ONE_MEASURE},
+        ),
+        "a cost below nothing": (
+            {"measures": {**MEASURES, "s": {"text": "S", "cost": "-1"}}, "budget": "1"},
+            {"key": ONE_MEASURE},
+        ),
+        "an endless budget": ({"measures": MEASURES, "budget": "Infinity"}, {"key": ONE_MEASURE}),
+        "a billion years": ({"measures": MEASURES, "budget": "1", "years": "1000000000"}, {"key": ONE_MEASURE}),
+        "three that exclude each other": (
+            {"measures": MEASURES, "budget": "1", "excludes": [["p", "q", "r"]]},
+            {"key": ONE_MEASURE},
+        ),
+        "thousands of pairs": (
+            {"measures": MEASURES, "budget": "1", "excludes": [["p", "q"]] * 9999},
+            {"key": ONE_MEASURE},
+        ),
+        "a weight with an exponent": ({"measures": MEASURES, "budget": "1"}, {"key": {"p": "1e999999999"}}),
+        "a deep key": ({"measures": MEASURES, "budget": "1"}, {"key": {"p": DEEP}}),
+        "a weight in the open": (
+            {"measures": {**MEASURES, "s": {"text": "S", "cost": "1", "weight": "1"}}, "budget": "1"},
+            {"key": ONE_MEASURE},
+        ),
     },
 }
 
@@ -869,6 +950,18 @@ MARKED_UP: dict[str, tuple[dict[str, object], object, Any]] = {
         [["s", "p"], ["m", "p"]],
     ),
     "text": (GUIDE, RUBRIC, MARKUP),
+    "plan": (
+        {
+            "budget": "10",
+            "measures": {
+                "a": {"text": MARKUP, "cost": "1"},
+                "b": {"text": "B", "cost": "1"},
+                "c": {"text": "C", "cost": "1"},
+            },
+        },
+        {"a": 1},
+        ["a"],
+    ),
 }
 
 

@@ -27,8 +27,8 @@ Attacker = Callable[[Spec], Answer]
 def parts(spec: Any) -> tuple[list[str], dict[str, str]]:
     """Return groups and items of a sort, or nothing and what else there is to choose of.
 
-    That is the options of a single or multiple, the areas of a hotspot, the items of a rank and the choices of a
-    branch, as `node.choice`; for a numeric the numbers that its text names.
+    That is the options of a single or multiple, the areas of a hotspot, the items of a rank, the measures of a plan
+    and the choices of a branch, as `node.choice`; for a numeric the numbers that its text names.
     """
     if spec.kind == "branch":
         return [], {
@@ -41,11 +41,23 @@ def parts(spec: Any) -> tuple[list[str], dict[str, str]]:
         return [], {number: number for number in named or ["1"]}
     if spec.kind == "hotspot":
         return [], {name: area.name for name, area in (spec.areas or {}).items()}
+    if spec.kind == "plan":
+        return [], {name: one.text for name, one in spec.measures.items()}
     return [], dict(spec.items if spec.kind == "rank" else spec.options)
 
 
 def taken(spec: Any, order: list[str]) -> Answer:
-    """Return the first of an order; of a multiple as many as it asks for, or half; of a rank all; of a branch a way."""
+    """Return the first of an order.
+
+    Of a multiple that is as many as it asks for, else half; of a rank all; of a branch a way; of a plan all that there
+    is room for.
+    """
+    if spec.kind == "plan":
+        chosen: list[str] = []
+        for name in order:
+            if sum(spec.costs(one) for one in [*chosen, name]) <= spec.budget:
+                chosen.append(name)
+        return chosen or order[:1]
     if spec.kind == "hotspot":
         # Who places points without knowing anything can only place them where most of a drawing is.
         return order[: len(order) // 3] or [[0, 0]]
@@ -126,9 +138,13 @@ def blind(exercise: Exercise, var: str | None) -> Fraction:
         sizes = [spec.choose] if spec.choose else range(1, len(options) + 1)  # type: ignore[attr-defined]
     elif kind.name == "hotspot" and options:
         sizes = [1]  # As good as any: a second area is as likely to take a hit away as to be one.
+    elif kind.name == "plan":
+        sizes = range(1, len(options) + 1)
     else:
         return kind.chance(spec)
     choices = [set(chosen) for size in sizes for chosen in combinations(options, size)]
+    if kind.name == "plan":  # whoever can add keeps to the budget
+        choices = [chosen for chosen in choices if sum(spec.costs(one) for one in chosen) <= spec.budget]  # type: ignore[attr-defined]
     return sum((kind.share(spec, solution, chosen) for chosen in choices), Fraction(0)) / len(choices)
 
 

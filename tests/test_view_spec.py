@@ -65,6 +65,7 @@ def test_a_spec_has_the_fields_of_its_kind_and_no_others(exercise: Exercise) -> 
         "rank": {"items"},
         "branch": {"start", "nodes"},
         "text": {"words"},
+        "plan": {"measures", "years", "budget", "requires", "excludes"},
     }
     for var in exercise.specs:
         spec = spec_of(exercise, var)

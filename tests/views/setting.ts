@@ -103,6 +103,20 @@ export const SPECS = {
       ],
       ...own,
     }),
+  plan: (own = {}) =>
+    spec("plan", {
+      measures: [
+        { id: "hinder", text: "Hinder", cost: 90, upkeep: 0 },
+        { id: "kamera", text: "Kamera", cost: 1200.1, upkeep: 40.2 },
+        { id: "verkstad", text: "Verkstad", cost: 180, upkeep: 0 },
+        { id: "vuxna", text: "Vuxna på plats", cost: 140, upkeep: 0 },
+      ],
+      years: 2,
+      budget: 300.5,
+      requires: { verkstad: ["vuxna"] },
+      excludes: [["kamera", "hinder"]],
+      ...own,
+    }),
   numeric: (own = {}) => spec("numeric", { unit: "procent", round: 0, data: null, ...own }),
   text: (own = {}) => spec("text", { words: { min: 3, max: 8 }, ...own }),
 };
@@ -148,9 +162,9 @@ export async function calm(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }
 
-/** Let Preact draw. */
+/** Let Preact draw, and then run its effects, which wait for at most 35 ms from there. */
 export function drawn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 40));
+  return new Promise((resolve) => setTimeout(() => setTimeout(resolve, 40)));
 }
 
 export interface Sent {

@@ -623,6 +623,59 @@ test("text: graded has no button, and closed it can be read and not written", as
   assert.deepEqual(all(root, "button"), []);
 });
 
+function told(root: Element): string[] {
+  return all(root, "status").map((element) => (element.textContent ?? "").replaceAll("\u00a0", " "));
+}
+
+test("plan: what is chosen, what is left, and what is too much", async () => {
+  const { root, journal } = await show(SPECS.plan());
+  const group = named(root, "group", "Vem leder arbetet?");
+  const tips = "Planen får kosta högst 300,5 tkr. Kostnaden är räknad på 2 år. En plan som kostar mer ger inga poäng.";
+  assert.equal(computeAccessibleDescription(group), tips);
+  const boxes = [
+    "Hinder 90 tkr Går inte ihop med: Kamera.",
+    "Kamera 1280,5 tkr 1200,1 tkr en gång och 40,2 tkr om året. Går inte ihop med: Hinder.",
+    "Verkstad 180 tkr Kräver: Vuxna på plats.",
+    "Vuxna på plats 140 tkr",
+  ];
+  const [hinder, kamera, verkstad] = all(root, "checkbox") as HTMLInputElement[];
+  assert.deepEqual(namesOf(root, "checkbox").map((name) => name.replaceAll("\u00a0", " ")), boxes);
+  assert.equal(root.querySelector(".k-total strong")?.textContent, "Valt 0 av 300,5 tkr");
+  assert.ok(told(root).includes("300,5 tkr kvar"));
+  verkstad?.click();
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], ["verkstad"]);
+  assert.equal(root.querySelector(".k-total strong")?.textContent, "Valt 180 av 300,5 tkr");
+  assert.ok(told(root).includes("120,5 tkr kvar"));
+  assert.ok(told(root).includes("”Verkstad” kräver ”Vuxna på plats”, som inte är valt."));
+  assert.equal(root.querySelector(".k-bar rect")?.getAttribute("width")?.slice(0, 5), "119.8");
+  assert.equal(root.querySelectorAll(".k-bar--over").length, 0);
+  for (const box of [verkstad, hinder, kamera]) {
+    box?.click();
+    await drawn();
+  }
+  assert.deepEqual(journal.last.payload["answer"], ["hinder", "kamera"]);
+  assert.ok(told(root).includes("1070 tkr för mycket"));
+  assert.ok(told(root).includes("”Kamera” och ”Hinder” går inte ihop."));
+  assert.equal(root.querySelectorAll(".k-bar--over").length, 1);
+  assert.equal(root.querySelector(".k-bar rect")?.getAttribute("width"), "200");
+  named(root, "button", "Rensa").click();
+  await drawn();
+  assert.equal(journal.last.payload["answer"], null);
+  assert.ok(told(root).includes("300,5 tkr kvar"));
+});
+
+test("plan: no years where there is one, and exactly the budget is not too much", async () => {
+  const measures = [0.1, 0.2].map((cost, index) => ({ id: `a${index}`, text: `Text ${index}`, cost, upkeep: 0 }));
+  const { root } = await show(SPECS.plan({ measures, years: 1, budget: 0.3, requires: [], excludes: [] }));
+  assert.doesNotMatch(root.textContent ?? "", /räknad på/);
+  for (const box of all(root, "checkbox")) {
+    box.click();
+    await drawn();
+  }
+  assert.ok(told(root).includes("0 tkr kvar"));
+});
+
 test("a figure has its numbers in a table, and numeric leads to its data", async () => {
   const grid = { head: ["Klockan", "Samtal"], rows: [["07–08", "4"], ["08–09", "10"]], numbers: [false, true] };
   const figure = { file: "samtal.svg", alt: "Stapeldiagram.", table: "samtal.csv", grid };

@@ -211,7 +211,7 @@ def skeleton(kind: str, name: str, goal: str, *, practice: bool) -> str:
 def _write_picture(kind: str, folder: Path) -> None:
     """Put the drawing that a skeleton is about beside the notebook, unless a file of its name is there."""
     picture = files("toolkit.authoring").joinpath("skeletons", f"{kind}.svg")
-    named = re.search(r"^  file: (\S+)$", _template(f"{kind}.yml"), re.MULTILINE)
+    named = re.search(r"^  file: (\S+)$", _template(f"{kind}.yml", half=""), re.MULTILINE)
     if named and picture.is_file() and not (folder / named[1]).exists():
         try:
             write_file(folder / named[1], picture.read_bytes())

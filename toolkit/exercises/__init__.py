@@ -7,6 +7,7 @@ from toolkit.exercises.branch import Branch
 from toolkit.exercises.hotspot import Hotspot
 from toolkit.exercises.multiple import Multiple
 from toolkit.exercises.numeric import Numeric
+from toolkit.exercises.plan import Plan
 from toolkit.exercises.rank import Rank
 from toolkit.exercises.single import Single
 from toolkit.exercises.sort import Sort
@@ -20,6 +21,7 @@ _ALL: tuple[Kind[Any, Any, Any], ...] = (
     Hotspot(),
     Rank(),
     Branch(),
+    Plan(),
     TextKind(),
 )
 KINDS = {kind.name: kind for kind in _ALL}

@@ -95,10 +95,12 @@ interface OptionProps {
   text: ComponentChildren;
   picture?: Picture | undefined;
   onChange: (checked: boolean) => void;
+  /** What stands in the row beside its text. */
+  children?: ComponentChildren;
 }
 
 /** One option: the whole row is its label. A picture describes it, and its text is its name. */
-export function Option({ type, name, value, checked, disabled, text, picture, onChange }: OptionProps) {
+export function Option({ type, name, value, checked, disabled, text, picture, onChange, children }: OptionProps) {
   const [textId, pictureId] = [`${name}-${value}-text`, `${name}-${value}-picture`];
   return (
     <label class={`k-opt${disabled ? " k-opt--fixed" : ""}`}>
@@ -119,6 +121,7 @@ export function Option({ type, name, value, checked, disabled, text, picture, on
       ) : (
         <span>{text}</span>
       )}
+      {children}
     </label>
   );
 }

@@ -1,7 +1,8 @@
-import { hotspot } from "../exercises/hotspot/view";
 import { branch } from "../exercises/branch/view";
+import { hotspot } from "../exercises/hotspot/view";
 import { multiple } from "../exercises/multiple/view";
 import { numeric } from "../exercises/numeric/view";
+import { plan } from "../exercises/plan/view";
 import { rank } from "../exercises/rank/view";
 import { single } from "../exercises/single/view";
 import { sort } from "../exercises/sort/view";
@@ -9,4 +10,4 @@ import { text } from "../exercises/text/view";
 import type { KindView } from "./kind";
 
 /** The view of each kind. */
-export const KINDS: Record<string, KindView> = { branch, hotspot, multiple, numeric, rank, single, sort, text };
+export const KINDS: Record<string, KindView> = { branch, hotspot, multiple, numeric, plan, rank, single, sort, text };

@@ -46,6 +46,7 @@ KEYS = (
     "view.first.place",
     "view.first.move",
     "view.first.text",
+    "view.first.measure",
     "view.not_saved_yet",
     "view.no_reply",
     "view.chosen",
@@ -129,8 +130,37 @@ KEYS = (
     "text.strong",
     "text.weak",
     "text.why",
+    "plan.budget",
+    "plan.years",
+    "plan.over_gives_nothing",
+    "plan.chosen",
+    "plan.left",
+    "plan.over",
+    "plan.cost",
+    "plan.upkeep",
+    "plan.requires",
+    "plan.excludes",
+    "plan.lacks",
+    "plan.clash",
 )
-_FIELDS = ("n", "total", "points", "when", "why", "card", "group", "file", "x", "y", "text", "min", "max")
+_FIELDS = (
+    "n",
+    "total",
+    "points",
+    "when",
+    "why",
+    "card",
+    "group",
+    "file",
+    "x",
+    "y",
+    "text",
+    "min",
+    "max",
+    "texts",
+    "other",
+    "upkeep",
+)
 """What the views fill in."""
 
 

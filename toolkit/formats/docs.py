@@ -10,11 +10,13 @@ from toolkit.authortext import MAX_DEPTH, MAX_TEXT
 from toolkit.exercises import KINDS
 from toolkit.exercises.base import Figure, Picture, Solution, Spec
 from toolkit.exercises.branch import Choice, Node
-from toolkit.exercises.branch.ways import MOST
+from toolkit.exercises.branch.ways import MOST as MOST_PLACES
 from toolkit.exercises.cell import BEGIN, END, MAX_VARIANTS, PRACTICE_POINTS
 from toolkit.exercises.hotspot import DECOYS, FARTHEST, Area
 from toolkit.exercises.numeric import NumericKey, WrongNumber
 from toolkit.exercises.numeric.numbers import MAX_CHARACTERS
+from toolkit.exercises.plan import MOST as MOST_MEASURES
+from toolkit.exercises.plan import Measure
 from toolkit.exercises.text import Criterion, Example, WordGuide
 from toolkit.formats.course import Change, Course, Goal, ModuleEntry, Pass, ReadingTime, Review, Source
 from toolkit.formats.journal import (
@@ -182,8 +184,18 @@ KIND = {
         " them, is refused `invalid`, and is a bad line in a journal; the same path again is a resend. What follows a"
         " choice is shown when the choice is in the journal. In practice one may step back.",
         "points of the choices on the path / the best sum of any path that the conditions leave open. An unfinished"
-        f" path has what it has. At most {MOST} places, told apart by the earlier choices that matter, are searched"
-        " for the best sum.",
+        f" path has what it has. At most {MOST_PLACES} places, told apart by the earlier choices that matter, are"
+        " searched for the best sum.",
+    ),
+    "plan": (
+        "Choose measures that a budget has room for.",
+        'An answer is a list of ids of measures in any order, `["a", "d"]`, each at most once. An empty list is'
+        " refused: nothing chosen is sent as null. What costs more than the budget can be sent.",
+        "0 when cost + upkeep x `years` of what is chosen comes to more than `budget`; else max(0, the sum of the"
+        " weights / the best sum of any plan within the budget). A weight above 0 counts only when all that its measure"
+        " `requires` is chosen and nothing that excludes it, whichever stands first in the pair; a weight below 0"
+        " always counts. A chosen measure meets a requirement also when it earns nothing itself. The best sum is found"
+        f" by trying every plan, of at most {MOST_MEASURES} measures.",
     ),
     "text": (
         "Write a text, which a person marks.",
@@ -203,6 +215,7 @@ PARTS: Mapping[str, Models] = {
     "numeric": [NumericKey, WrongNumber],
     "hotspot": [Area],
     "branch": [Node, Choice],
+    "plan": [Measure],
     "text": [WordGuide, Criterion, Example],
 }
 """What a kind's own fields are made of."""

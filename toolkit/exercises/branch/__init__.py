@@ -139,12 +139,12 @@ class Branch(Kind[BranchSpec, BranchSolution, Answer]):
         for name, number in numbers.items():
             node = spec.nodes[name]
             choices = "".join(
-                f'<li><label><input type="radio" disabled{" checked" if (name, one) in (answer or ()) else ""}> '
-                f"{escape(_with_way(spec, numbers, node, one))}</label></li>"
+                f'<p><label><input type="radio" disabled{" checked" if (name, one) in (answer or ()) else ""}> '
+                f"{escape(_with_way(spec, numbers, node, one))}</label></p>"
                 for one in sorted(node.choices, key=lambda one: places[f"{name}.{one}"])
             )
             text = f"{say('branch.place', n=number)} {node.text}"
-            rows.append(f"<li><p>{escape(text)}</p>{f'<ul>{choices}</ul>' if choices else ''}</li>")
+            rows.append(f"<li><p>{escape(text)}</p>{choices}</li>")
         return f"<ul>{''.join(rows)}</ul>"
 
     def shuffled(self, spec: BranchSpec) -> list[str]:

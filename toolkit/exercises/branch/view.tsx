@@ -121,7 +121,8 @@ export const branch: KindView = {
     const made = steps.map(idOf);
     const open = now.choices.filter((choice) => choice.if.every((one) => made.includes(one)));
     const last = steps.at(-1)?.choice.consequence;
-    const [nowId, lastId] = [`${host.id}-now`, `${host.id}-last`];
+    const nowId = `${host.id}-now`;
+    const ledTo = (place: number): string => `${host.id}-led-${place}`;
     const back = (): void => {
       follow.current = true;
       choose(null);
@@ -136,12 +137,12 @@ export const branch: KindView = {
                 <p>{step.node.text}</p>
                 <p class="k-path__you">{fill(strings["branch.chose"], { text: step.choice.text })}</p>
                 <PartNote state={state} part={idOf(step)} strings={strings} />
-                {step.choice.consequence && <p {...(index === steps.length - 1 ? { id: lastId } : {})}>{step.choice.consequence}</p>}
+                {step.choice.consequence && <p id={ledTo(index)}>{step.choice.consequence}</p>}
               </li>
             ))}
           </ol>
         )}
-        <div class="k-now" ref={place} tabIndex={-1} role="group" aria-labelledby={nowId} {...(last ? { "aria-describedby": lastId } : {})}>
+        <div class="k-now" ref={place} tabIndex={-1} role="group" aria-labelledby={nowId} {...(last ? { "aria-describedby": ledTo(steps.length - 1) } : {})}>
           <div id={nowId}>
             <p class="k-kicker">
               {open.length ? fill(strings["branch.at"], { n: steps.length + 1, total: longest(spec) }) : strings["branch.end"]}
@@ -170,7 +171,7 @@ export const branch: KindView = {
         )}
         {!spec.binding && steps.length > 0 && !disabled && (
           <p class="k-mt">
-            <button type="button" class="k-btn k-btn--plain" onClick={back}>
+            <button type="button" class="k-btn k-btn--plain k-back" onClick={back}>
               {strings["branch.back"]}
             </button>
           </p>
