@@ -337,6 +337,44 @@ feedback:
         (Act("button", "Ordningen stämmer"), ["ko", "mus", "katt"]),
     ],
 )
+CLOZE = Question(
+    "luckor",
+    "cloze",
+    """prompt: "Fyll i det som saknas."
+text: "Kon äter {mat} på ängen och sover i {hus}, där bonden mjölkar henne {tid}."
+gaps:
+  hus: {choices: ["ladugården", "hundkojan", "fågelholken"]}
+spelling: 1
+""",
+    """key: {mat: [gräs], hus: [ladugården], tid: [varje morgon, varje dag]}
+explanation: "Kon betar gräs om dagen, går in i ladugården till natten och mjölkas där varje morgon."
+feedback:
+  mat: "Det som växer på ängen och som kon tuggar hela dagen heter gräs på svenska."
+  hus: "Huset måste vara stort nog för många kor, och det heter ladugård på svenska."
+  tid: "En ko måste mjölkas minst en gång om dagen, annars spänner det i juvret."
+""",
+    [
+        (Act("textbox", "Lucka 1 av 3", value="Gräs"), {"mat": "Gräs"}),
+        (Act("combobox", "Lucka 2 av 3", value="ladugården"), {"mat": "Gräs", "hus": "ladugården"}),
+        (
+            Act("textbox", "Lucka 3 av 3", value="varje mogon"),
+            {"mat": "Gräs", "hus": "ladugården", "tid": "varje mogon"},
+        ),
+    ],
+    [
+        (
+            Act("textbox", "Lucka 1 av 3", value="hö"),
+            {"mat": "hö", "hus": "ladugården", "tid": "varje mogon"},
+        ),
+        (
+            Act("combobox", "Lucka 2 av 3", value="hundkojan"),
+            {"mat": "hö", "hus": "hundkojan", "tid": "varje mogon"},
+        ),
+        (Act("textbox", "Lucka 3 av 3"), {"mat": "hö", "hus": "hundkojan"}),
+        (Act("combobox", "Lucka 2 av 3", value="Välj"), {"mat": "hö"}),
+        (Act("textbox", "Lucka 1 av 3"), None),
+    ],
+)
 
 ONWARD = Act("button", "Välj och gå vidare", stays=False)
 BRANCH = Question(
@@ -468,6 +506,7 @@ QUESTIONS = (
     HOTSPOT,
     PICTURES,
     RANK,
+    CLOZE,
     BRANCH,
     POINTS,
     TEXT,

@@ -15,11 +15,13 @@ The data is what an author writes and a participant sends, as plain JSON-like va
 * branch: key `{node: {choice: points}}`, answer `[["node", "choice"], ...]`; the open fields
   `start` and `nodes` count
 * plan: key `{measure: weight}`, answer `["a", "d"]`; every open field of its own counts
+* cloze: key `{gap: [texts]}`, answer `{gap: text}`; the open fields `text`, `gaps` and `spelling` count
 * text: no key counts, since a person gives the points; answer `"Klockan 15 ..."`
 """
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -152,6 +154,53 @@ def _rank(key: object, answer: object) -> Fraction:
                             discordant += 1
         best = max(best, 1 - Fraction(discordant, untied))
     return max(Fraction(0), 2 * best - 1)
+
+
+def _cloze(key: object, answer: object, spec: dict[str, object]) -> Fraction:
+    """Return gaps right / gaps; what is chosen from a list must be right to the letter."""
+    if not isinstance(key, dict) or not isinstance(answer, dict):
+        raise TypeError("cloze: key and answer are mappings")
+    gaps = spec.get("gaps")
+    lists = {gap for gap, of in gaps.items() if (of or {}).get("choices")} if isinstance(gaps, dict) else set()
+    right = 0
+    for gap, accepted in key.items():
+        if gap not in answer:
+            continue
+        slips = 0 if gap in lists else int(str(spec.get("spelling", 0)))
+        typed = _plain(answer[gap])
+        right += any(typed == _plain(text) or (slips == 1 and _misspelt(_plain(text), typed)) for text in accepted)
+    return Fraction(right, len(key))
+
+
+def _plain(text: str) -> str:
+    """Casefold, NFC, trimmed, inner spaces collapsed."""
+    for form in (str.casefold, lambda one: unicodedata.normalize("NFC", one)):
+        text = form(unicodedata.normalize("NFC", text))
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _misspelt(accepted: str, typed: str) -> bool:
+    """Tell whether one word of five letters or more in the accepted text is one edit from what stands in its place."""
+    words = accepted.split(" ")
+    for place, word in enumerate(words):
+        if len([letter for letter in word if letter.isalpha()]) < 5:
+            continue
+        before = "".join(f"{one} " for one in words[:place])
+        after = "".join(f" {one}" for one in words[place + 1 :])
+        found = re.fullmatch(f"{re.escape(before)}(.*){re.escape(after)}", typed)
+        if found and _distance(word, found[1]) == 1:
+            return True
+    return False
+
+
+def _distance(one: str, other: str) -> int:
+    """Count the insertions, deletions and substitutions between two words (Levenshtein)."""
+    row = list(range(len(other) + 1))
+    for place, letter in enumerate(one, 1):
+        above, row = row, [place]
+        for column, wanted in enumerate(other, 1):
+            row.append(min(above[column] + 1, row[-1] + 1, above[column - 1] + (letter != wanted)))
+    return row[-1]
 
 
 def _number(text: object) -> Fraction:
@@ -369,6 +418,7 @@ SHARES: dict[str, Callable[[Any, Any, dict[str, Any]], Fraction | None]] = {
     "hotspot": lambda key, answer, spec: _hotspot(key, answer),
     "rank": lambda key, answer, spec: _rank(key, answer),
     "branch": _branch,
+    "cloze": _cloze,
     "text": lambda key, answer, spec: None,
     "plan": _plan,
 }
@@ -380,6 +430,7 @@ FORMS: dict[str, Callable[[Any, Any], bool]] = {
     "hotspot": lambda answer, key: _are_places(answer),
     "rank": lambda answer, key: _are_ids(answer) and set(answer) == _ids(key),
     "branch": lambda answer, key: _are_steps(answer),
+    "cloze": lambda answer, key: isinstance(answer, dict) and all(isinstance(one, str) for one in answer.values()),
     "text": lambda answer, key: _is_text(answer),
     "plan": lambda answer, key: _are_ids(answer),
 }

@@ -896,6 +896,69 @@ RANK: tuple[Row, ...] = (
     # ten pairs; e moved from last to first: D = 4: s = 6/10, share 1/5: 0.2 * 4 = 0.8
     Row(FIVE_STEPS, [["a", "b", "c", "d", "e"]], ["e", "a", "b", "c", "d"], "4", 0.8, "five items, the last put first"),
 )
+# Three gaps: one is chosen, two are typed.
+LAW: dict[str, object] = {
+    "text": "Kommunen {krav} minst {tid} uppdatera sin {vad}.",
+    "gaps": {"krav": {"choices": ["ska", "bör", "skall"]}},
+}
+LAW_SPELLING: dict[str, object] = {**LAW, "spelling": 1}
+LAW_KEY = {"krav": ["ska"], "tid": ["vartannat år", "vart 2 år"], "vad": ["lägesbild", "bild"]}
+ONE: dict[str, object] = {"text": "Rådet leds av {vem}."}
+ONE_SPELLING: dict[str, object] = {**ONE, "spelling": 1}
+MAYOR = {"vem": ["kommun"]}
+CLOZE: tuple[Row, ...] = (
+    # right 3 of 3: 1 * 3 = 3
+    Row(LAW, LAW_KEY, {"krav": "ska", "tid": "vartannat år", "vad": "lägesbild"}, "3", 3.0, "all gaps right"),
+    # right 2 of 3: 2/3 * 3 = 2
+    Row(LAW, LAW_KEY, {"krav": "bör", "tid": "vartannat år", "vad": "bild"}, "3", 2.0, "a wrong choice"),
+    # right 1 of 3, two gaps left empty: 1/3 * 1 = 0.333... = 0.33
+    Row(LAW, LAW_KEY, {"tid": "vart 2 år"}, "1", 0.33, "gaps left empty, another accepted text"),
+    # right 0 of 3: 0
+    Row(LAW, LAW_KEY, {"krav": "skall", "tid": "varje år", "vad": "plan"}, "3", 0.0, "all gaps wrong"),
+    # unanswered: 0
+    Row(LAW, LAW_KEY, None, "3", 0.0, "unanswered or cleared"),
+    # casefold, trimmed, inner spaces collapsed: right 2 of 3: 2/3 * 2.5 = 1.666... = 1.67
+    Row(LAW, LAW_KEY, {"tid": " VARTANNAT \u00a0 År ", "vad": "Lägesbild"}, "2.5", 1.67, "capitals and spaces"),
+    # a and a combining ring is the letter that the key has: right 1 of 3: 1/3 * 3 = 1
+    Row(LAW, LAW_KEY, {"tid": "vartannat a\u030ar"}, "3", 1.0, "composed otherwise"),
+    # one deletion, without spelling: 0 of 1: 0
+    Row(ONE, MAYOR, {"vem": "komun"}, "2", 0.0, "a slip is wrong where spelling is not asked for"),
+    # one deletion in a word of six letters: 1 of 1: 1 * 2 = 2
+    Row(ONE_SPELLING, MAYOR, {"vem": "Komun"}, "2", 2.0, "a letter left out"),
+    # one insertion: 1 * 2 = 2
+    Row(ONE_SPELLING, MAYOR, {"vem": "kommuns"}, "2", 2.0, "a letter too many"),
+    # one substitution: 1 * 2 = 2
+    Row(ONE_SPELLING, MAYOR, {"vem": "kommum"}, "2", 2.0, "another letter"),
+    # two letters that change places are two substitutions: 0
+    Row(ONE_SPELLING, MAYOR, {"vem": "komumn"}, "2", 0.0, "two letters swapped are two slips"),
+    # two deletions: 0
+    Row(ONE_SPELLING, MAYOR, {"vem": "komu"}, "2", 0.0, "two letters left out"),
+    # an accepted word of four letters has no slip: 0 of 1: 0
+    Row(ONE_SPELLING, {"vem": ["råde"]}, {"vem": "rådet"}, "2", 0.0, "four letters accepted, five typed"),
+    # an accepted word of five letters: 1 of 1: 1 * 2 = 2
+    Row(ONE_SPELLING, {"vem": ["rådet"]}, {"vem": "råde"}, "2", 2.0, "five letters accepted, four typed"),
+    # five characters with four letters: 0
+    Row(ONE_SPELLING, {"vem": ["råd 1"]}, {"vem": "råd 2"}, "2", 0.0, "a digit is no letter"),
+    # the slip is in the word of nine letters; krav and vad are empty: 1/3 * 3 = 1
+    Row(LAW_SPELLING, LAW_KEY, {"tid": "vartanat år"}, "3", 1.0, "a slip in the long word of two"),
+    # the slip is in the word of two letters: 0
+    Row(LAW_SPELLING, LAW_KEY, {"tid": "vartannat åt"}, "3", 0.0, "a slip in the short word of two"),
+    # 2 is no word of five letters: 0
+    Row(LAW_SPELLING, LAW_KEY, {"tid": "vart 3 år"}, "3", 0.0, "another number is no slip"),
+    # a space within a word is one insertion: 1/3 * 3 = 1
+    Row(LAW_SPELLING, LAW_KEY, {"vad": "läges bild"}, "3", 1.0, "a word written as two"),
+    # one slip in tid, and in vad two letters swapped: 1/3 * 3 = 1
+    Row(LAW_SPELLING, LAW_KEY, {"tid": "vartannt år", "vad": "lägesblid"}, "3", 1.0, "one slip counts, and two do not"),
+    # a choice is never misspelt: 0
+    Row(
+        {"text": "Det gör {vem}.", "gaps": {"vem": {"choices": ["kommunen", "kommuner"]}}, "spelling": 1},
+        {"vem": ["kommunen"]},
+        {"vem": "kommuner"},
+        "2",
+        0.0,
+        "a choice that is one letter from the key is wrong",
+    ),
+)
 
 
 # --- branch ---------------------------------------------------------------------------
@@ -1090,6 +1153,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "branch": BRANCH,
     "text": TEXT,
     "plan": PLAN,
+    "cloze": CLOZE,
 }
 
 # --- "Vet inte", only in a module with the role pretest -------------------------------
@@ -1132,5 +1196,9 @@ PRETEST_ROWS: dict[str, tuple[Row, ...]] = {
     "plan": (
         # the share is 0: 0 * 3 = 0
         Row(AUTUMN, AUTUMN_KEY, {"dk": True}, "3", 0.0, "vet inte"),
+    ),
+    "cloze": (
+        # the share is 0: 0 * 3 = 0
+        Row(LAW, LAW_KEY, {"dk": True}, "3", 0.0, "vet inte"),
     ),
 }

@@ -95,6 +95,7 @@ def test_a_check_of_nothing_says_what_to_do_first(site: Site) -> None:
         "sort": "Placera ett kort först.",
         "numeric": "Skriv ett tal först.",
         "hotspot": "Markera en plats först.",
+        "cloze": "Fyll i en lucka först.",
         "rank": "Flytta något först, eller välj Ordningen stämmer.",
         "text": "Skriv en text först.",
         "plan": "Välj en åtgärd först.",

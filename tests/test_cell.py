@@ -612,6 +612,7 @@ REVS = {
     "cell-rank": "45a390",
     "cell-branch": "297ac5",
     "cell-plan": "4da144",
+    "cell-cloze": "c1fa59",
     "cell-variants": "82936b",
     "cell-hotspot": "efa9f5",
 }

@@ -105,6 +105,7 @@ READ = {
     "cell-branch.txt": ("cell-branch.json", cell_as_json),
     "cell-text.txt": ("cell-text.json", cell_as_json),
     "cell-plan.txt": ("cell-plan.json", cell_as_json),
+    "cell-cloze.txt": ("cell-cloze.json", cell_as_json),
     "cell-variants.txt": ("cell-variants.json", cell_as_json),
     "occasion.yml": ("occasion.yml", occasion_again),
     "answers.jsonl": ("answers.jsonl", journal_again),

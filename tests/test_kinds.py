@@ -5,6 +5,7 @@ and every exercise of every course answers the samples that its kind makes up fo
 """
 
 import string
+import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -22,6 +23,7 @@ from toolkit.errors import AnswerError
 from toolkit.exercises import KINDS
 from toolkit.exercises.base import points_of
 from toolkit.exercises.cell import Exercise, read_exercise
+from toolkit.exercises.cloze import ClozeSpec
 from toolkit.notebook import read
 
 ROOT = Path(__file__).parent.parent
@@ -214,6 +216,42 @@ def random_rank(rng: Random) -> tuple[dict[str, object], object, object]:
     return {"items": texts(items)}, orders[0] if is_flat else orders, answer
 
 
+def random_cloze(rng: Random) -> tuple[dict[str, object], object, object]:
+    def word() -> str:
+        return "".join(rng.choices("abåé1", [4, 4, 2, 1, 1], k=rng.randint(1, 8)))
+
+    def text() -> str:
+        return " ".join(word() for _ in range(rng.choice([1, 1, 2, 3])))
+
+    def mistyped(text: str) -> str:
+        for _ in range(rng.choice([0, 1, 1, 1, 2])):
+            n = rng.randrange(len(text) + 1)
+            text = text[:n] + rng.choice(["", "a", "b ", "å", " "]) + text[n + rng.choice([0, 1]) :]
+        return rng.choice([str, str.upper, str.title, lambda one: f" {one}\u00a0", decomposed])(text)
+
+    def decomposed(text: str) -> str:
+        return unicodedata.normalize("NFD", text)
+
+    names = ids(rng, 1, 6)
+    gaps: dict[str, object] = {}
+    key: dict[str, list[str]] = {}
+    answer: dict[str, str] = {}
+    for name in names:
+        key[name] = [text() for _ in range(rng.randint(1, 3))]
+        if rng.random() < 0.3:
+            choices = list(dict.fromkeys([*key[name], *(text() for _ in range(3)), "fel"]))
+            gaps[name] = {"choices": choices}
+            answer[name] = rng.choice(choices)
+        elif filled := mistyped(rng.choice(key[name])):
+            answer[name] = filled
+        if rng.random() < 0.2 or not answer.get(name, "").strip():
+            answer.pop(name, None)
+    spec: dict[str, object] = {"text": " och ".join(f"{{{name}}}" for name in names), "gaps": gaps}
+    if rng.random() < 0.7:
+        spec["spelling"] = "1"
+    return spec, key, answer or None
+
+
 def random_branch(rng: Random) -> tuple[dict[str, object], object, object]:
     """Make nodes whose choices lead to later ones, some under conditions, and a walk through them."""
     names = ids(rng, 2, 7)
@@ -277,6 +315,7 @@ RANDOM = {
     "branch": random_branch,
     "text": random_text,
     "plan": random_plan,
+    "cloze": random_cloze,
 }
 
 
@@ -429,6 +468,7 @@ SINGLE_SPEC: dict[str, object] = {"options": {"a": "A", "b": "B"}}
 SORT_SPEC: dict[str, object] = {"groups": {"g": "G", "h": "H"}, "items": {"a": "A", "b": "B"}}
 # Its ids are no ids above, where lists of ids are.
 MULTIPLE_SPEC: dict[str, object] = {"options": {"p": "P", "q": "Q", "r": "R"}}
+CLOZE_SPEC: dict[str, object] = {"text": "{p} och {q}", "gaps": {"p": {"choices": ["Ett", "ett", "Noll"]}}}
 ROUND: dict[str, object] = {"shape": "circle", "cy": "0", "r": "5"}
 HOTSPOT_SPEC: dict[str, object] = {
     "figure": {"file": "karta.svg", "alt": "En karta"},
@@ -460,6 +500,7 @@ PLAIN = {
     "branch": made("branch", BRANCH_SPEC, {"s": {"p": 1}}),
     "text": made("text", GUIDE, RUBRIC),
     "plan": made("plan", PLAN_SPEC, {"p": 1, "q": 2}),
+    "cloze": made("cloze", CLOZE_SPEC, {"p": ["Ett"], "q": ["två"]}),
 }
 # No answer to the plain exercise of one kind; it would be one to another kind.
 HOSTILE_OF: dict[str, dict[str, object]] = {
@@ -608,6 +649,30 @@ HOSTILE_OF: dict[str, dict[str, object]] = {
         "an id many times": ["p"] * 1_000_000,
         "weights": {"p": 1},
         "a number of measures": 2,
+    },
+    "cloze": {
+        "a text": "två",
+        "texts without gaps": ["Ett", "två"],
+        "an unknown gap": {"x": "två"},
+        "a gap in capitals": {"Q": "två"},
+        "a known gap and an unknown": {"q": "två", "x": "två"},
+        "every gap and one more": {"p": "Ett", "q": "två", "r": "tre"},
+        "another choice": {"p": "Tre"},
+        "a choice in capitals": {"p": "NOLL"},
+        "a choice with a space": {"p": "Ett "},
+        "a choice by its number": {"p": 0},
+        "a list for a gap": {"q": ["två"]},
+        "a number for a gap": {"q": 2},
+        "null for a gap": {"p": "Ett", "q": None},
+        "nothing in a gap": {"p": "Ett", "q": ""},
+        "white space in a gap": {"q": " \u00a0\u202f\t"},
+        "a nul": {"q": "två\x00"},
+        "a bell": {"q": "\x07två"},
+        "half a character": {"q": "tv\udce5"},
+        "a text that is too long": {"q": "å" * 101},
+        "a huge text": {"q": "a" * 10_000_000},
+        "a deep list for a gap": {"q": deep(100_000)},
+        "huge gaps": {str(n): "två" for n in range(100_000)},
     },
 }
 
@@ -782,6 +847,22 @@ HOSTILE_SPECS: dict[str, dict[str, tuple[dict[str, object], dict[str, object]]]]
             {"key": ONE_MEASURE},
         ),
     },
+    "cloze": {
+        "no gap": ({"text": "Ingen lucka"}, {"key": {"a": ["A"]}}),
+        "a hundred thousand gaps": ({"text": "".join(f"{{{n}}}" for n in range(100_000))}, {"key": {"1": ["A"]}}),
+        "a gap twice": ({"text": "{a} {a}"}, {"key": {"a": ["A"]}}),
+        "a brace alone": ({"text": "{a} }"}, {"key": {"a": ["A"]}}),
+        "a gap in a gap": ({"text": "{{a}}"}, {"key": {"a": ["A"]}}),
+        "a gap that is no id": ({"text": "{a} {B!}"}, {"key": {"a": ["A"]}}),
+        "choices for no gap": ({"text": "{a}", "gaps": {"b": {"choices": ["A", "B"]}}}, {"key": {"a": ["A"]}}),
+        "one choice": ({"text": "{a}", "gaps": {"a": {"choices": ["A"]}}}, {"key": {"a": ["A"]}}),
+        "a choice with a nul": ({"text": "{a}", "gaps": {"a": {"choices": ["A", "\x00"]}}}, {"key": {"a": ["A"]}}),
+        "two slips": ({"text": "{a}", "spelling": "2"}, {"key": {"a": ["A"]}}),
+        "a text that is no list": ({"text": "{a}"}, {"key": {"a": "A"}}),
+        "nothing accepted": ({"text": "{a}"}, {"key": {"a": []}}),
+        "a deep key": ({"text": "{a}"}, {"key": {"a": DEEP}}),
+        "a hundred thousand accepted": ({"text": "{a}"}, {"key": {"a": ["A"] * 100_000}}),
+    },
 }
 
 
@@ -950,6 +1031,11 @@ MARKED_UP: dict[str, tuple[dict[str, object], object, Any]] = {
         [["s", "p"], ["m", "p"]],
     ),
     "text": (GUIDE, RUBRIC, MARKUP),
+    "cloze": (
+        {"text": f"{MARKUP} {{a}} {{b}}", "gaps": {"b": {"choices": [MARKUP, "B"]}}},
+        {"a": ["A"], "b": ["B"]},
+        {"a": MARKUP},
+    ),
     "plan": (
         {
             "budget": "10",
@@ -977,7 +1063,7 @@ def test_what_people_wrote_is_never_markup(kind: str) -> None:
         if kind == "text":  # of which the author has written nothing: what is drawn is what the participant wrote
             assert (MARKUP in drawn.text) == ("blockquote" in drawn.tags) == (answer is not None)
             continue
-        filled = "value" if kind in ("numeric", "rank") else "checked"
+        filled = "value" if kind in ("numeric", "rank", "cloze") else "checked"
         assert (filled in drawn.attributes) == (answer is not None)
         assert MARKUP in drawn.text
 
@@ -997,7 +1083,7 @@ def test_every_exercise_is_drawn_with_what_was_answered(exercise: Exercise, var:
 def test_what_needs_feedback_is_a_part_that_can_be_wrong(exercise: Exercise, var: str | None) -> None:
     spec, solution = exercise.specs[var], exercise.solutions[var]
     needed = exercise.kind.needs_feedback(spec, solution)
-    parts = exercise.kind.shuffled(spec)
+    parts = spec.ids if isinstance(spec, ClozeSpec) else exercise.kind.shuffled(spec)
     assert bool(needed) == bool(parts)
     assert set(needed) <= set(parts)
 

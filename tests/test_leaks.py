@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -161,13 +162,24 @@ def guessed_way(exercise: Exercise, var: str | None) -> Fraction:
     return ways.sums(solution, mean)[ways.start] / ways.sums(solution, max)[ways.start]
 
 
+def attack(attacker: Attacker, spec: Any) -> Answer:
+    """Let an attacker answer; the gaps of a cloze are as many questions, of which those with choices are answered."""
+    if spec.kind != "cloze":
+        return attacker(spec)
+    asked: dict[str, Any] = {
+        gap: SimpleNamespace(kind="single", options={choice: choice for choice in spec.choices(gap)})
+        for gap in spec.ids
+    }
+    return {gap: attacker(one) if one.options else "?" for gap, one in asked.items()}
+
+
 def gain(exercises: Mapping[str, Exercise], attacker: Attacker) -> float:
     """Return the share of all points that an attacker has above chance."""
     points = guessed = top = Fraction(0)
     for exercise in exercises.values():
         for var, spec in exercise.specs.items():
             worth = Fraction(exercise.max_points) / len(exercise.specs)
-            answer = exercise.kind.read_answer(spec, attacker(spec))
+            answer = exercise.kind.read_answer(spec, attack(attacker, spec))
             points += worth * exercise.kind.share(spec, exercise.solutions[var], answer)
             guessed += worth * blind(exercise, var)
             top += worth
@@ -222,6 +234,9 @@ def test_so_are_careless_authors_of_the_other_kinds() -> None:
     rank = f'{top}kind: rank\nprompt: "Vad?"\n{items}### BEGIN HIDDEN TESTS\nkey: [c, a, b]\n{end}'
     # Of the six orders one is right and two have one pair wrong, which gives a third.
     assert gain({"x": read_exercise(rank)}, longest_option) == pytest.approx(1 - (1 + 2 / 3) / 6)
+    text = 'text: "{g} och {h}"\ngaps:\n  h: {choices: [aa, b]}\n'
+    cloze = f'{top}kind: cloze\nprompt: "Vad?"\n{text}### BEGIN HIDDEN TESTS\nkey: {{g: [x], h: [aa]}}\n{end}'
+    assert gain({"x": read_exercise(cloze)}, longest_option) == pytest.approx(1 / 2 - 1 / 4)
     key = 'key:\n  value: "1240"\n  abs: "0"\n'
     numeric = f'{top}kind: numeric\nprompt: "Är det 1 240 eller 7?"\n### BEGIN HIDDEN TESTS\n{key}{end}'
     assert gain({"x": read_exercise(numeric)}, first_option) == 1

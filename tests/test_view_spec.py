@@ -66,6 +66,7 @@ def test_a_spec_has_the_fields_of_its_kind_and_no_others(exercise: Exercise) -> 
         "branch": {"start", "nodes"},
         "text": {"words"},
         "plan": {"measures", "years", "budget", "requires", "excludes"},
+        "cloze": {"text", "gaps", "spelling"},
     }
     for var in exercise.specs:
         spec = spec_of(exercise, var)
@@ -94,6 +95,15 @@ def test_the_order_is_the_one_that_is_asked_for() -> None:
     assert spec["options"] == [{"id": "b", "text": "Två & tre"}, {"id": "a", "text": "Ett"}]
     assert (spec["number"], spec["total"], spec["hints"], spec["points"]) == (3, 9, 1, None)
     assert (spec["role"], spec["case"]) == ("practice", ["Ett <b>fall</b>.", "Och mer."])
+
+
+def test_choices_without_ids_of_their_own_follow_the_order_too() -> None:
+    gaps = '{h: {choices: ["Ja", "Nej"]}, g: {choices: ["Nej", "Vet ej", "Ja"]}}'
+    cell = CELL.replace("single", "cloze").replace('{a: "Ett", b: "Två & tre"}', gaps).replace("options", "gaps")
+    cell = cell.replace("key: a", 'text: "{g}, {h} eller {i}"\nkey: {g: [Ja], h: [Ja], i: [Ja]}').replace("{b:", "{g:")
+    spec = view_spec(read_exercise(cell), None, order=["Vet ej", "Nej", "Ja"], number=1, total=1)
+    assert spec["gaps"] == [{"id": "h", "choices": ["Nej", "Ja"]}, {"id": "g", "choices": ["Vet ej", "Nej", "Ja"]}]
+    assert (spec["text"], spec["spelling"]) == ("{g}, {h} eller {i}", 0)
 
 
 @pytest.mark.parametrize("order", [[], ["a"], ["a", "a"], ["a", "b", "c"]])

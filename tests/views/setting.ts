@@ -69,6 +69,13 @@ export const SPECS = {
       ...own,
     }),
   hotspot: (own = {}) => spec("hotspot", { figure: MAP, areas: AREAS, marks: null, ...own }),
+  cloze: (own = {}) =>
+    spec("cloze", {
+      text: "Kommunen {krav} minst {tid} uppdatera sin lägesbild.",
+      gaps: [{ id: "krav", choices: ["bör", "ska"] }],
+      spelling: 1,
+      ...own,
+    }),
   rank: (own = {}) =>
     spec("rank", {
       items: [

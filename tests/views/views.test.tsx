@@ -225,6 +225,99 @@ test("rank: what is closed has no buttons, and an order of other items is not sh
   assert.deepEqual(order(root), ["Besluta om en plan", "Ta fram en lägesbild", "Följa upp"]);
 });
 
+function type(box: HTMLInputElement, text: string): void {
+  box.focus();
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function pick(list: HTMLElement, value: string): void {
+  (list as HTMLSelectElement).value = value;
+  list.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+test("cloze: a list and a text box in the text, each with its number; what is filled is one answer", async () => {
+  const { root, journal } = await show(SPECS.cloze());
+  assert.match(computeAccessibleDescription(named(root, "group", "Vem leder arbetet?")), /Stor eller liten bokstav.*Ett stavfel/);
+  pick(named(root, "combobox", "Lucka 1 av 2"), "ska");
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], { krav: "ska" });
+  const box = named(root, "textbox", "Lucka 2 av 2");
+  type(box, " vartannat år ");
+  assert.equal(journal.messages().length, 1, "it is saved when the field is left");
+  box.dispatchEvent(new Event("blur"));
+  box.dispatchEvent(new Event("focusout", { bubbles: true }));
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], { krav: "ska", tid: "vartannat år" });
+  assert.equal(box.value, " vartannat år ");
+  type(box, "  ");
+  box.dispatchEvent(new Event("blur"));
+  box.dispatchEvent(new Event("focusout", { bubbles: true }));
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], { krav: "ska" });
+  pick(named(root, "combobox", "Lucka 1 av 2"), "");
+  await drawn();
+  assert.equal(journal.last.payload["answer"], null);
+});
+
+test("cloze: an answer that was there is shown in its gaps, and one from outside replaces it", async () => {
+  const journal = new Journal();
+  const { root } = await show(SPECS.cloze({ text: "Kommunen {krav}.\n\nMinst {tid}." }), {
+    journal,
+    state: { n: 1, at: AT, answer: { krav: "bör", tid: "varje år" } },
+  });
+  assert.equal(root.querySelectorAll("p.k-cloze").length, 2);
+  assert.equal(named(root, "combobox", "Lucka 1 av 2").value, "bör");
+  assert.equal(named(root, "textbox", "Lucka 2 av 2").value, "varje år");
+  journal.external({ ex: "cloze-1", var: null, view: "annan", seq: 1, n: 5, at: AT, answer: { tid: "vartannat år" } });
+  await drawn();
+  assert.equal(named(root, "combobox", "Lucka 1 av 2").value, "");
+  assert.equal(named(root, "textbox", "Lucka 2 av 2").value, "vartannat år");
+});
+
+test("cloze: Vet inte empties the gaps, and passing through a gap does not take it back", async () => {
+  const { root, journal } = await show(SPECS.cloze({ pretest: true }), { state: { n: 1, at: AT, answer: { tid: "varje år" } } });
+  named(root, "button", "Vet inte").click();
+  await drawn();
+  const box = named(root, "textbox", "Lucka 2 av 2");
+  assert.equal(box.value, "");
+  box.focus();
+  box.dispatchEvent(new Event("blur"));
+  box.dispatchEvent(new Event("focusout", { bubbles: true }));
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], { dk: true });
+  type(box, "v");
+  box.dispatchEvent(new Event("blur"));
+  box.dispatchEvent(new Event("focusout", { bubbles: true }));
+  await drawn();
+  assert.deepEqual(journal.last.payload["answer"], { tid: "v" });
+  assert.equal(box.value, "v");
+});
+
+test("cloze: what is refused is marked where something is typed", async () => {
+  const journal = new Journal(false);
+  const { root, store } = await show(SPECS.cloze({ text: "{krav} {tid} {vad}" }), { journal });
+  const box = named(root, "textbox", "Lucka 2 av 3");
+  type(box, "x".repeat(101));
+  store.save({ tid: "x".repeat(101) });
+  journal.last.reply({ ok: false, why: "invalid", message: "INTE sparat. Fyll i." });
+  await drawn();
+  assert.equal(box.getAttribute("aria-invalid"), "true");
+  assert.match(computeAccessibleDescription(box), /INTE sparat\. Fyll i\./);
+  assert.equal(named(root, "textbox", "Lucka 3 av 3").getAttribute("aria-invalid"), null);
+});
+
+test("cloze: the text for a gap that is wrong stands under its number", async () => {
+  const { root } = await show(SPECS.cloze({ role: "practice", text: "{b} {a}", gaps: [] }));
+  type(named(root, "textbox", "Lucka 2 av 2"), "fel");
+  await drawn();
+  named(root, "button", "Kontrollera svaret").click();
+  await drawn();
+  const [note] = root.querySelectorAll(".k-fb");
+  assert.equal(note?.querySelector("h4")?.textContent, "Lucka 2 av 2");
+  assert.equal(note?.querySelector("p")?.textContent, "Text om a.");
+});
+
 test("numeric: a text box with its unit, saved when it is left", async () => {
   const { root, journal } = await show(SPECS.numeric());
   const box = named(root, "textbox", "Ditt svar");

@@ -4,6 +4,7 @@ from typing import Any
 
 from toolkit.exercises.base import Kind, Sample, Score, Solution, Spec
 from toolkit.exercises.branch import Branch
+from toolkit.exercises.cloze import Cloze
 from toolkit.exercises.hotspot import Hotspot
 from toolkit.exercises.multiple import Multiple
 from toolkit.exercises.numeric import Numeric
@@ -20,6 +21,7 @@ _ALL: tuple[Kind[Any, Any, Any], ...] = (
     Numeric(),
     Hotspot(),
     Rank(),
+    Cloze(),
     Branch(),
     Plan(),
     TextKind(),

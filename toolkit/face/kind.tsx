@@ -144,7 +144,7 @@ export function lookOf(spec: Spec): string {
 }
 
 /** "Delvis: 3 av 4 kort", from the share of the points. */
-export function cards(state: Snapshot, total: number, strings: Strings, key = "view.partly_cards"): string {
+export function partly(state: Snapshot, total: number, sentence: string | undefined): string {
   const share = (state.points ?? 0) / (state.max || 1);
-  return fill(strings[key], { n: Math.round(share * total), total });
+  return fill(sentence, { n: Math.round(share * total), total });
 }

@@ -1,4 +1,5 @@
 import { branch } from "../exercises/branch/view";
+import { cloze } from "../exercises/cloze/view";
 import { hotspot } from "../exercises/hotspot/view";
 import { multiple } from "../exercises/multiple/view";
 import { numeric } from "../exercises/numeric/view";
@@ -10,4 +11,4 @@ import { text } from "../exercises/text/view";
 import type { KindView } from "./kind";
 
 /** The view of each kind. */
-export const KINDS: Record<string, KindView> = { branch, hotspot, multiple, numeric, plan, rank, single, sort, text };
+export const KINDS: Record<string, KindView> = { branch, cloze, hotspot, multiple, numeric, plan, rank, single, sort, text };

@@ -39,6 +39,7 @@ KEYS = (
     "view.right",
     "view.partly",
     "view.partly_cards",
+    "view.partly_gaps",
     "view.wrong",
     "view.first.option",
     "view.first.card",
@@ -47,6 +48,7 @@ KEYS = (
     "view.first.move",
     "view.first.text",
     "view.first.measure",
+    "view.first.gap",
     "view.not_saved_yet",
     "view.no_reply",
     "view.chosen",
@@ -142,6 +144,11 @@ KEYS = (
     "plan.excludes",
     "plan.lacks",
     "plan.clash",
+    "cloze.gap",
+    "cloze.type",
+    "cloze.spelling",
+    "cloze.choose",
+    "cloze.choose_one",
 )
 _FIELDS = (
     "n",

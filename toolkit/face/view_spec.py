@@ -71,8 +71,11 @@ def _own_fields(spec: Spec, order: Sequence[str], shuffled: Sequence[str]) -> di
 def _in_order(value: Any, places: Mapping[str, int], owner: str = "") -> Any:
     """Write texts, and models, by id as lists of ``{id, text}`` and ``{id, ...}``; anything else as it is.
 
-    What stands in a part, such as the choices of a node, is shuffled as ``part.choice``.
+    What stands in a part, such as the choices of a node, is shuffled as ``part.choice``, and a list of what has an
+    order follows that order.
     """
+    if isinstance(value, list) and all(isinstance(one, str) and one in places for one in value):
+        return sorted(value, key=lambda one: places[one])
     if not isinstance(value, dict):
         return value
     if all(f"{owner}.{part}" in places for part in value):

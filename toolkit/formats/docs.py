@@ -12,6 +12,9 @@ from toolkit.exercises.base import Figure, Picture, Solution, Spec
 from toolkit.exercises.branch import Choice, Node
 from toolkit.exercises.branch.ways import MOST as MOST_PLACES
 from toolkit.exercises.cell import BEGIN, END, MAX_VARIANTS, PRACTICE_POINTS
+from toolkit.exercises.cloze import MAX_CHARACTERS as CLOZE_CHARACTERS
+from toolkit.exercises.cloze import ClozeGap
+from toolkit.exercises.cloze.words import LETTERS
 from toolkit.exercises.hotspot import DECOYS, FARTHEST, Area
 from toolkit.exercises.numeric import NumericKey, WrongNumber
 from toolkit.exercises.numeric.numbers import MAX_CHARACTERS
@@ -174,6 +177,17 @@ KIND = {
         " order, and D how many of them stand the other way round. Of several accepted orders the one with the greatest"
         " s counts. Half of the pairs gives nothing.",
     ),
+    "cloze": (
+        "Fill the gaps of a text.",
+        'An answer is `{"gap": "text"}` with the gaps that have been filled, each with one of its choices or with at'
+        f" most {CLOZE_CHARACTERS} characters as they were typed. A text of white space alone, and an empty mapping,"
+        " are refused: nothing filled is sent as null. A gap is `{id}` in `text`, with an id that stands there once;"
+        " there are no other braces. The choices of a gap are shown in an order by the hash, each its own id.",
+        "Gaps right / gaps. A typed text is right if it is an accepted one, where capitals, how letters are composed"
+        " (both are NFC) and white space around it or repeated in it do not count. With `spelling: 1` a gap that is"
+        f" typed in is right also with one insertion, deletion or substitution within a word of {LETTERS} letters or"
+        " more, counted in the accepted text. What is chosen is never misspelt.",
+    ),
     "branch": (
         "Make choices, each of which leads on to another node. A node without choices is an ending, and none can be"
         " visited twice.",
@@ -214,6 +228,7 @@ KIND = {
 PARTS: Mapping[str, Models] = {
     "numeric": [NumericKey, WrongNumber],
     "hotspot": [Area],
+    "cloze": [ClozeGap],
     "branch": [Node, Choice],
     "plan": [Measure],
     "text": [WordGuide, Criterion, Example],

@@ -1,7 +1,7 @@
 import { type ComponentChildren, Fragment } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { type Figure, fill, type Spec } from "../../face/host";
-import { type BodyProps, cards, type KindView, Option, PartNote } from "../../face/kind";
+import { type BodyProps, partly, type KindView, Option, PartNote } from "../../face/kind";
 
 interface Area {
   id: string;
@@ -303,7 +303,7 @@ export const hotspot: KindView = {
   },
   partly(spec, state, strings) {
     const { marks } = spec as Hotspot;
-    return marks === null ? (strings["view.partly"] ?? "") : cards(state, marks, strings, "hotspot.partly");
+    return marks === null ? (strings["view.partly"] ?? "") : partly(state, marks, strings["hotspot.partly"]);
   },
   Body(props) {
     const { areas, marks, figure } = props.host.spec as Hotspot;

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { fill, type Part } from "../../face/host";
-import { type BodyProps, cards, type KindView, Option, PartNote } from "../../face/kind";
+import { type BodyProps, type KindView, Option, PartNote, partly } from "../../face/kind";
 import { isTriangle, type Sort, Triangle, triangleTips } from "./triangle";
 
 /** So many groups stand beside each other; more of them make a list to choose from. */
@@ -74,7 +74,7 @@ export const sort: KindView = {
   first: "view.first.card",
   clearable: true,
   tips: (spec, strings) => triangleTips(spec as Sort, strings),
-  partly: (spec, state, strings) => cards(state, (spec as Sort).items.length, strings),
+  partly: (spec, state, strings) => partly(state, (spec as Sort).items.length, strings["view.partly_cards"]),
   Body(props) {
     const { host, state, strings, answer } = props;
     const { groups, items } = host.spec as Sort;
