@@ -51,6 +51,7 @@ def require_answers(site: Site, page: Page, kind: str) -> None:
     assert answers(site.here) == wanted
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 def test_answered_by_mouse(site: Site, kind: str) -> None:
     page = site.open()
@@ -70,6 +71,7 @@ def test_answered_by_keys_alone(site: Site, kind: str) -> None:
     require_answers(site, page, kind)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 def test_answered_on_a_screen_320_pixels_wide(site: Site, kind: str) -> None:
     page = site.open(viewport=NARROW)

@@ -37,6 +37,7 @@ def require_accessible(page: Page) -> None:
     assert found == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [1200, 320])
 def test_a_module_that_is_new(site: Site, width: int) -> None:
     require_accessible(site.open(viewport={"width": width, "height": 900}))
@@ -51,6 +52,7 @@ def test_a_module_that_is_answered(site: Site) -> None:
     require_accessible(page)
 
 
+@pytest.mark.long
 def test_practice_that_is_checked_right_and_wrong_with_hints(site: Site) -> None:
     page = site.open()
     for one in PRACTICE:
@@ -66,6 +68,7 @@ def test_practice_that_is_checked_right_and_wrong_with_hints(site: Site) -> None
     require_accessible(page)
 
 
+@pytest.mark.long
 def test_answers_that_are_not_saved(site: Site) -> None:
     site.windows.watch.expect("net::ERR_")
     page, other = site.open(), site.open()
@@ -82,6 +85,7 @@ def test_answers_that_are_not_saved(site: Site) -> None:
     require_accessible(page)
 
 
+@pytest.mark.long
 def test_a_pretest_answered_with_not_knowing(site: Site) -> None:
     page = site.open(f"/{OCCASION}/{PRETEST}/")
     press(page.get_by_role("region", name="Övning 1 av 1"), "Vet inte")
@@ -89,6 +93,7 @@ def test_a_pretest_answered_with_not_knowing(site: Site) -> None:
     require_accessible(page)
 
 
+@pytest.mark.long
 def test_a_closed_module(site: Site) -> None:
     page = site.open()
     choose(region(page, task(SINGLE, practice=False)), "Kon")
@@ -106,6 +111,7 @@ def close(occasion: Path) -> None:
         file.write('modules:\n  1-alla:\n    due: "2026-01-02T12:00:00+00:00"\n')
 
 
+@pytest.mark.long
 def test_the_course_the_hand_in_and_the_receipt(site: Site) -> None:
     page = site.open(COURSE_PAGE)
     require_accessible(page)
@@ -116,6 +122,7 @@ def test_the_course_the_hand_in_and_the_receipt(site: Site) -> None:
     require_accessible(page)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("path", "name", "status"), [("/finns-inte/", "anna", 404), (MODULE_PAGE, None, 401)])
 def test_the_page_that_says_that_something_is_wrong(site: Site, path: str, name: str | None, status: int) -> None:
     site.windows.watch.expect(f"status of {status}")

@@ -21,6 +21,7 @@ def _views() -> None:
     bundle.ensure()
 
 
+@pytest.mark.long
 def test_the_app_is_killed_and_what_was_shown_as_saved_is_saved(tmp_path: Path, windows: Windows) -> None:
     windows.watch.expect("net::ERR_")
     rng = random.Random(1)
@@ -35,6 +36,7 @@ def test_the_app_is_killed_and_what_was_shown_as_saved_is_saved(tmp_path: Path, 
     assert all(unsaved)  # In each round there was something that had to be sent again.
 
 
+@pytest.mark.long
 def test_the_browser_is_killed_and_what_was_shown_as_saved_is_saved(
     tmp_path: Path, playwright: Playwright, launching: dict[str, Any], outside: Outside
 ) -> None:

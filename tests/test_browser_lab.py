@@ -126,6 +126,7 @@ def test_labs_keys_leave_a_text_alone(lab: Lab, windows: Windows) -> None:
     assert lab.answers() == {one.id: "ax\nddbx"}
 
 
+@pytest.mark.long
 def test_checked_with_hints_and_feedback(lab: Lab, windows: Windows) -> None:
     page = lab.run(windows)
     place = exercise(page, task(SINGLE, practice=True))
@@ -139,6 +140,7 @@ def test_checked_with_hints_and_feedback(lab: Lab, windows: Windows) -> None:
     expect(place.get_by_text("Ditt svar stämmer").first).to_be_visible()
 
 
+@pytest.mark.long
 def test_two_views_of_an_exercise_follow_each_other(lab: Lab, windows: Windows) -> None:
     one = lab.run(windows)
     one.evaluate(SAVE)  # Else the other has nothing to show before it runs the cells itself.

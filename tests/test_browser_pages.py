@@ -144,7 +144,7 @@ def test_a_module_without_script_says_so_and_shows_its_exercises(site: Site) -> 
     for one in TASKS:
         for act, _ in one.question.steps:
             if act.role in ("radio", "checkbox"):
-                expect(region(page, one).get_by_text(act.name, exact=True).first).to_be_visible()
+                expect(region(page, one).get_by_text(act.name).first).to_be_visible()
         expect(region(page, one)).to_contain_text("Inte besvarad")
     expect(page.get_by_role("heading", name="Visa", exact=True)).to_be_visible()
     assert history(site.here) == []
