@@ -270,7 +270,10 @@ STOP = """(at, wanted) => {
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   });
   const [rect] = active.getClientRects();
-  const hit = rect && document.elementFromPoint(rect.left + rect.width / 2, rect.top + rect.height / 2);
+  // In the middle of what is in sight: of a tall field only the line that one writes on is scrolled there.
+  const middle = (from, to, size) => (Math.max(from, 0) + Math.min(to, size)) / 2;
+  const hit = rect && document.elementFromPoint(
+    middle(rect.left, rect.right, innerWidth), middle(rect.top, rect.bottom, innerHeight));
   const isOnTop = Boolean(hit) && (box.contains(hit) || hit.contains(active));
   const isRadio = wanted?.type === "radio" && active.type === "radio" && active.name === wanted.name;
   return {
