@@ -446,16 +446,7 @@ feedback:
     ],
 )
 
-TEXT = Question(
-    "skriv",
-    "text",
-    """prompt: "Varför säger kon mu? Skriv en orsak och hur den kan prövas."
-words: {min: 5, max: 30}
-""",
-    """rubric:
-  orsak: {text: "Anger svaret en orsak?", points: 1}
-  prova: {text: "Säger svaret hur orsaken kan prövas?", points: 1}
-strong:
+EXAMPLES = """strong:
   text: |
     Kon råmar när kalven är borta.
 
@@ -465,7 +456,18 @@ weak:
   text: "Kor låter alltid så där, för det ligger i deras natur."
   why: "Svaret säger inte vad som skulle kunna ändras, och då finns det inget att pröva."
 explanation: "En orsak ska gå att pröva, annars är den en gissning som ingen kan säga emot."
+"""
+TEXT = Question(
+    "skriv",
+    "text",
+    """prompt: "Varför säger kon mu? Skriv en orsak och hur den kan prövas."
+words: {min: 5, max: 30}
 """,
+    """rubric:
+  orsak: {text: "Anger svaret en orsak?", points: 1}
+  prova: {text: "Säger svaret hur orsaken kan prövas?", points: 1}
+"""
+    + EXAMPLES,
     [
         (
             Act("textbox", "Ditt svar", value="Hon är hungrig.\nGe henne hö och lyssna."),
@@ -479,17 +481,8 @@ explanation: "En orsak ska gå att pröva, annars är den en gissning som ingen 
     practice_key="""rubric:
   orsak: {text: "Anger svaret en orsak?"}
   prova: {text: "Säger svaret hur orsaken kan prövas?"}
-strong:
-  text: |
-    Kon råmar när kalven är borta.
-
-    Släpp in kalven till henne och lyssna om hon tystnar.
-  why: "Orsaken går att pröva redan i dag, och svaret säger hur det går till."
-weak:
-  text: "Kor låter alltid så där, för det ligger i deras natur."
-  why: "Svaret säger inte vad som skulle kunna ändras, och då finns det inget att pröva."
-explanation: "En orsak ska gå att pröva, annars är den en gissning som ingen kan säga emot."
-""",
+"""
+    + EXAMPLES,
     check="Jämför med ett exempel",
     again="Jämför med ett exempel",
     told="Här finns inget rätt eller fel.",
@@ -678,9 +671,15 @@ def write_course(courses: Path) -> Path:
 
 
 @cache
+def _folder() -> "tempfile.TemporaryDirectory[str]":
+    """Return a folder that goes when the process ends."""
+    return tempfile.TemporaryDirectory(prefix="alla-")
+
+
+@cache
 def _released() -> Path:
     """Release the course once; an occasion's folder can be copied, since nothing in it names its place."""
-    root = Path(tempfile.mkdtemp(prefix="alla-"))
+    root = Path(_folder().name)
     course = write_course(root / "courses")
     made = Occasion(id=OCCASION, course="alla", title="Alla slag, våren 2027", contact="Lena Holm, lena@example.se")
     here = new_occasion(root / "occasions", course, made, seed="00112233445566ff")

@@ -1,6 +1,7 @@
 """Exercises as data in Jupyter notebooks: the public door.
 
-``%load_ext toolkit`` in a notebook makes ``%%exercise`` cells work. Nothing heavy is imported until one runs.
+``%load_ext toolkit`` in a notebook makes ``%%exercise`` cells work. The widget is imported when the first one runs,
+nbgrader and pandas never.
 """
 
 from typing import Any
