@@ -17,6 +17,7 @@ from toolkit.exercises.base import points_of
 from toolkit.exercises.cell import read_exercise
 from toolkit.formats.course import Course
 from toolkit.notebook import read
+from toolkit.testing import CHECKOUT
 
 ROLES = [pytest.param(False, id="graded"), pytest.param(True, id="practice")]
 
@@ -76,6 +77,11 @@ def test_every_kind_has_a_skeleton() -> None:
 
 
 @pytest.mark.parametrize("practice", ROLES)
+def test_the_guide_for_authors_names_every_kind() -> None:
+    guide = (CHECKOUT / "docs" / "authors.md").read_text(encoding="utf-8")
+    assert [kind for kind in KINDS if f"`{kind}`" not in guide] == []
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_skeleton_scores_its_samples(kind: str, practice: bool) -> None:
     exercise = read_exercise(skeleton(kind, "prov-1-x", "prov.1.1", practice=practice))
