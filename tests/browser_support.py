@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, WebError
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, WebError, expect
 
 from tests.kinds_support import Act
 from toolkit.face import bundle
@@ -305,6 +305,7 @@ class Keyboard:
 
     def tab_to(self, found: Locator) -> None:
         """Press Tab, or Shift+Tab, until focus is on a control or in its group of radio buttons."""
+        expect(found).to_be_enabled()  # Until the script has drawn it, it stands there as the server wrote it.
         wanted = found.element_handle()
         stop = self._root.evaluate(STOP, wanted)
         if stop["reached"]:
