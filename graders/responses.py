@@ -92,8 +92,7 @@ class _Context:
         self.notebook: Notebook = here.notebook(module)
         self.released: ReleasedModule = here.release.modules[module]
         self.pretest = here.is_pretest(module)
-        entry = here.course.module(module)
-        self.role = entry.role if entry else "module"
+        self.role = here.role(module)
         self.rules = here.rules(module)
         self.extensions = read_extensions(here.path / "extensions.csv")
         self.count: dict[str, int] = {}

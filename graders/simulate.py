@@ -22,7 +22,8 @@ from toolkit.authortext import read_yaml, write_yaml
 from toolkit.errors import KursError
 from toolkit.exchange import hand_in
 from toolkit.exercises.base import points_of
-from toolkit.exercises.cell import Exercise
+from toolkit.exercises.cell import Exercise, Variant
+from toolkit.face.shown import Showing
 from toolkit.files import replace_file
 from toolkit.fold import read as read_journal
 from toolkit.formats import RosterRow
@@ -31,7 +32,6 @@ from toolkit.messages import say
 from toolkit.notebook import Notebook
 from toolkit.occasion import JOURNAL, OccasionFolder
 from toolkit.roster import read_roster
-from toolkit.variants import expected_variant
 
 ACTORS = ("kommun", "polis", "region", "annan")
 REGIONS = ("nord", "mitt", "syd")
@@ -204,19 +204,20 @@ class _Participant:
             pretest=self.here.is_pretest(module),
             clock=lambda: self.clock,
         )
+        role, seed = self.here.role(module), self.here.release.seed
+        showing = Showing(notebook.exercises, self.name, seed, role, self.here.retakes)
         journal.opened()
         saved = 0
         for exercise in notebook.exercises.values():
             if self.rng.random() >= OMIT:
-                saved += self._answer(journal, exercise)
+                saved += self._answer(journal, exercise, showing.variant(exercise))
         if self.hands_in:
             journal.hand_in(
                 lambda data, at: hand_in(self.here.exchange, self.here.occasion.id, module, self.name, data, at)
             )
         return saved
 
-    def _answer(self, journal: Journal, exercise: Exercise) -> int:
-        var = expected_variant(exercise.variants, self.here.release.seed, self.name, exercise.spec.pair or exercise.id)
+    def _answer(self, journal: Journal, exercise: Exercise, var: Variant) -> int:
         guessing = float(exercise.kind.chance(exercise.specs[var]))
         level = probability(self.ability, self.levels[exercise.id], guessing)
         times = 2 if self.rng.random() < CHANGE_OF_MIND and not exercise.binding else 1

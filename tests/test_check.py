@@ -397,6 +397,7 @@ FAULTS: dict[str, Callable[[Folder], object]] = {
     ),
     "a goal that does not exist": edit(7, "goal: prov.1.1", "goal: prov.1.9"),
     "the goal of another module": edit(7, "goal: prov.1.1", "goal: prov.2.1"),
+    "a pair in an ordinary module": edit(10, "points: 2.5", "points: 2.5\npair: prov-par"),
     "a source that does not exist": edit(10, "sources: [L1]", "sources: [L1, L9]"),
     "a reference in an explanation": edit(7, "Se [L1].", "Se [L9]."),
     "a reference in the feedback to a wrong number": numeric("Tre är för många.", "Tre är för många [L9]."),

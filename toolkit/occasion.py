@@ -18,6 +18,7 @@ from toolkit.authortext import read_file
 from toolkit.errors import KursError
 from toolkit.files import replace_file
 from toolkit.formats import Course, ModuleRules, Occasion, Release
+from toolkit.formats.course import Role
 from toolkit.messages import listed, say
 from toolkit.notebook import Notebook
 from toolkit.notebook import read as read_notebook
@@ -94,10 +95,14 @@ class OccasionFolder:
                 break
         return count
 
+    def role(self, module: str) -> Role:
+        """Return what a module is: an ordinary one, a pre-test or a final test."""
+        entry = self.course.module(module)
+        return entry.role if entry else "module"
+
     def is_pretest(self, module: str) -> bool:
         """Tell whether a module is a pre-test, where *Vet inte* is an answer."""
-        entry = self.course.module(module)
-        return entry is not None and entry.role == "pretest"
+        return self.role(module) == "pretest"
 
     def require_released(self, modules: tuple[str, ...] = ()) -> list[str]:
         """Return the released modules, or those of them that are named, in the course's order.

@@ -76,6 +76,7 @@ def _course(material: Material, before: Sequence[Material]) -> Iterator[Finding]
     yield from material.findings
     yield from course.folders(material)
     yield from course.ids(material, before)
+    yield from course.pairs(material)
     yield from course.placeholders(material)
     yield from files.in_source(material)
     for module in material.modules:

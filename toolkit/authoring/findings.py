@@ -31,6 +31,7 @@ RULES: dict[str, Severity] = {
     "picture": "fel",
     # What the course says.
     "goal": "fel",
+    "pair": "fel",
     "source": "fel",
     "heading": "fel",
     "section-length": "varning",

@@ -62,16 +62,18 @@ class Showing:
     def one(self, name: str, fold: Fold) -> Shown:
         """Return one exercise; a mastery task moves on to its next variant with each wrong check."""
         exercise = self.exercises[name]
-        pair = exercise.spec.pair
-        turn = self.retakes + (pair is not None and self.role == "test")
-        if exercise.spec.mastery:
-            turn += fold.wrong_checks(name)
-        var = expected_variant(exercise.variants, self.seed, self.participant, pair or name, turn=turn)
+        var = self.variant(exercise, fold.wrong_checks(name) if exercise.spec.mastery else 0)
         spec = exercise.specs[var]
         order = exercise.kind.shuffled(spec)
         if not spec.ordered:
             order = ranked(order, self.seed, self.participant, name)
         return Shown(list(self.exercises).index(name) + 1, exercise, var, order)
+
+    def variant(self, exercise: Exercise, wrong_checks: int = 0) -> Variant:
+        """Return the variant that the participant meets, after so many wrong checks of a mastery task."""
+        pair = exercise.spec.pair
+        turn = self.retakes + (pair is not None and self.role == "test") + wrong_checks
+        return expected_variant(exercise.variants, self.seed, self.participant, pair or exercise.id, turn=turn)
 
     def spec(self, one: Shown) -> dict[str, Any]:
         """Return what the view of an exercise is given."""

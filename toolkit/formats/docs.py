@@ -267,6 +267,9 @@ written without spaces, in UTF-8, with `|` between the parts; equal hashes are o
 release.json and is no secret. The place in that order is 1 for the paired exercise of the final test and else 0, plus
 the number of retakes in the chain, modulo the number of variants. Options and items are shown in an order by the same
 hash, with their ids in place of the variant, unless `ordered`.
+
+The two exercises of a `pair` stand one in the pre-test and one in the final test, both for points, with the same
+variants and the same key; `confidence`, `withdrawn` and `waive` may differ. `kurs check` compares them.
 """
 
 JOURNAL = """\

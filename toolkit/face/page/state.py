@@ -219,12 +219,11 @@ class Pages:
 
     def showing(self, snapshot: Snapshot, participant: str, module: str) -> Showing:
         """Return a module as a participant meets it."""
-        entry = snapshot.here.course.module(module)
         return Showing(
             self.module(module).notebook.exercises,
             participant,
             snapshot.release.seed,
-            entry.role if entry else "module",
+            snapshot.here.role(module),
             snapshot.here.retakes,
             self.path / "release" / module,
         )
