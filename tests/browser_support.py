@@ -258,6 +258,8 @@ def by_mouse(root: Locator, act: Act) -> None:
         found.click()
         found.fill(act.value)
         found.blur()
+    elif act.role == "slider":
+        found.fill(act.value)
     else:
         found.click()
 

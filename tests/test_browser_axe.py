@@ -11,9 +11,11 @@ from tests.kinds_support import (
     BRANCH,
     NUMERIC,
     OCCASION,
+    OTHER,
     POINTS,
     PRACTICE,
     PRETEST,
+    RIGHT,
     SINGLE,
     TASKS,
     task,
@@ -71,15 +73,15 @@ def test_practice_that_is_checked_right_and_wrong_with_hints(site: Site) -> None
 def test_answers_that_are_not_saved(site: Site) -> None:
     site.windows.watch.expect("net::ERR_")
     page, other = site.open(), site.open()
-    choose(region(other, task(SINGLE, practice=False)), "Kon")
+    choose(region(other, task(SINGLE, practice=False)), RIGHT)
     expect_saved(other, task(SINGLE, practice=False))
-    choose(region(page, task(SINGLE, practice=False)), "Hunden")
+    choose(region(page, task(SINGLE, practice=False)), OTHER)
     field = region(page, task(NUMERIC, practice=False)).get_by_role("textbox")
     field.fill("trettio")
     field.blur()
     expect(field).to_have_attribute("aria-invalid", "true")
     site.stop()
-    choose(region(page, task(SINGLE, practice=True)), "Kon")
+    choose(region(page, task(SINGLE, practice=True)), RIGHT)
     expect(page.get_by_role("alert")).to_have_count(3)
     require_accessible(page)
 
@@ -95,7 +97,7 @@ def test_a_pretest_answered_with_not_knowing(site: Site) -> None:
 @pytest.mark.long
 def test_a_closed_module(site: Site) -> None:
     page = site.open()
-    choose(region(page, task(SINGLE, practice=False)), "Kon")
+    choose(region(page, task(SINGLE, practice=False)), RIGHT)
     expect_saved(page, task(SINGLE, practice=False))
     close(site.here.path)
     page.reload()
@@ -107,7 +109,7 @@ def test_a_closed_module(site: Site) -> None:
 
 def close(occasion: Path) -> None:
     with (occasion / "occasion.yml").open("a", encoding="utf-8") as file:
-        file.write('modules:\n  1-alla:\n    due: "2026-01-02T12:00:00+00:00"\n')
+        file.write('modules:\n  1-typer:\n    due: "2026-01-02T12:00:00+00:00"\n')
 
 
 @pytest.mark.long

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser_support import Keyboard, axe_problems
-from tests.kinds_support import HOTSPOT, PICTURES, POINTS, answers, task
+from tests.kinds_support import CAR_PARK, HOTSPOT, PICTURES, POINTS, answers, task
 from tests.site_support import Site, expect_saved, press, region, says, wait_until_sent
 
 MAP = task(HOTSPOT, practice=False)
@@ -43,16 +43,16 @@ def test_the_layer_lies_on_the_drawing(site: Site, width: int) -> None:
 def test_pressing_in_a_place_chooses_it(site: Site, width: int) -> None:
     page = site.open(viewport={"width": width, "height": 900})
     here = region(page, MAP)
-    for x, y in ((30, 60), (370, 205)):  # near the edges of the pond and of the river
+    for x, y in ((25, 35), (315, 95)):  # near the edges of the car park and of the park
         press_at(here, x, y)
     says(here, "2 platser markerade")
-    expect(here.get_by_role("checkbox", name="A Dammen")).to_be_checked()
+    expect(here.get_by_role("checkbox", name=CAR_PARK)).to_be_checked()
     press_at(here, 370, 150)  # beside all of them
-    press_at(here, 60, 60)  # on the letter
+    press_at(here, 55, 52)  # on the letter
     says(here, "1 plats markerad")
     expect_saved(page, MAP)
     wait_until_sent(page, MAP.id)
-    assert answers(site.here) == {MAP.id: ["an"]}
+    assert answers(site.here) == {MAP.id: ["parken"]}
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -111,7 +111,7 @@ def test_marked_places_and_pictures_are_accessible_in_every_look(site: Site, loo
     press_at(region(page, MAP), 60, 60)
     press(region(page, POINT), "Markera här")
     region(page, POINT).get_by_role("slider", name="Uppifrån").focus()
-    region(page, task(PICTURES, practice=False)).get_by_role("checkbox", name="Figur två").click()
+    region(page, task(PICTURES, practice=False)).get_by_role("checkbox", name="Skiss två").click()
     for one in (MAP, POINT, task(PICTURES, practice=False)):
         expect_saved(page, one)
     assert axe_problems(page) == []
@@ -120,9 +120,11 @@ def test_marked_places_and_pictures_are_accessible_in_every_look(site: Site, loo
 def test_the_pictures_of_options_are_fetched_and_described(site: Site) -> None:
     page = site.open()
     here = region(page, task(PICTURES, practice=False))
-    expect(here.get_by_role("checkbox", name="Figur två")).to_have_accessible_description("En fyrkant")
+    expect(here.get_by_role("checkbox", name="Skiss två")).to_have_accessible_description(
+        "En gångväg, en häck som når till knät, och en bänk bakom häcken"
+    )
     loaded = here.locator("img").evaluate_all("all => all.map((one) => one.complete && one.naturalWidth > 0)")
-    assert loaded == [True, True, True]
+    assert loaded == [True] * 4
 
 
 def test_a_printed_map_keeps_its_places(site: Site) -> None:

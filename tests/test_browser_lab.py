@@ -9,7 +9,22 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser_support import Keyboard, Windows, axe_problems, by_mouse, control
-from tests.kinds_support import GRADED, KINDS, NUMERIC, PRACTICE, SINGLE, TASKS, TEXT, Act, Task, task
+from tests.kinds_support import (
+    GRADED,
+    KINDS,
+    MODULE,
+    NUMERIC,
+    OTHER,
+    PRACTICE,
+    RIGHT,
+    SINGLE,
+    SUSPECTED,
+    TASKS,
+    TEXT,
+    Act,
+    Task,
+    task,
+)
 from tests.lab_support import CELLS, Lab, exercise, run_all, running
 from tests.site_support import SAVED
 
@@ -88,11 +103,11 @@ def test_labs_keys_leave_an_exercise_alone(lab: Lab, windows: Windows) -> None:
     page = lab.run(windows)
     cells = page.evaluate(CELLS)
     place = exercise(page, task(SINGLE, practice=False))
-    place.get_by_role("radio", name="Kon").click()
+    place.get_by_role("radio", name=RIGHT).click()
     for keys in ("x", "d", "d", "a", "b", "m", "y", "ArrowDown", "ArrowDown"):
         page.keyboard.press(keys)
     assert page.evaluate(CELLS) == cells
-    expect(place.get_by_role("radio", name="Kon")).not_to_be_checked()  # the arrows chose another option
+    expect(place.get_by_role("radio", name=RIGHT)).not_to_be_checked()  # the arrows chose another option
     expect_saved(page, task(SINGLE, practice=False))
 
 
@@ -131,11 +146,11 @@ def test_checked_with_hints_and_feedback(lab: Lab, windows: Windows) -> None:
     page = lab.run(windows)
     place = exercise(page, task(SINGLE, practice=True))
     place.get_by_role("button", name="Ledtråd 1 av 2").click()
-    expect(place.get_by_text("Djuret äter gräs.").first).to_be_visible()
-    place.get_by_role("radio", name="Hunden").click()
+    expect(place.get_by_text("Läs 5 § i lagen.").first).to_be_visible()
+    place.get_by_role("radio", name=OTHER).click()
     place.get_by_role("button", name="Kontrollera svaret").click()
-    expect(place.get_by_text("Hunden skäller")).to_be_visible()
-    place.get_by_role("radio", name="Kon").click()
+    expect(place.get_by_text("lagen nämner det inte")).to_be_visible()
+    place.get_by_role("radio", name=RIGHT).click()
     place.get_by_role("button", name="Kontrollera igen").click()
     expect(place.get_by_text("Ditt svar stämmer").first).to_be_visible()
 
@@ -147,8 +162,8 @@ def test_two_views_of_an_exercise_follow_each_other(lab: Lab, windows: Windows) 
     other = one.context.new_page()
     other.goto(lab.address("doc/tree"))
     expect(exercise(other, task(SINGLE, practice=False))).to_be_visible(timeout=60_000)
-    exercise(one, task(SINGLE, practice=False)).get_by_role("radio", name="Kon").click()
-    expect(exercise(other, task(SINGLE, practice=False)).get_by_role("radio", name="Kon")).to_be_checked()
+    exercise(one, task(SINGLE, practice=False)).get_by_role("radio", name=RIGHT).click()
+    expect(exercise(other, task(SINGLE, practice=False)).get_by_role("radio", name=RIGHT)).to_be_checked()
     expect_saved(other, task(SINGLE, practice=False))
 
 
@@ -187,7 +202,7 @@ def test_a_killed_kernel_loses_nothing_that_was_said_to_be_saved(lab: Lab, windo
     died = page.get_by_role("dialog").filter(has_text="appears to have died")
     page.add_locator_handler(died, lambda dialog: dialog.get_by_role("button", name="Ok").click())
     one = task(SINGLE, practice=False)
-    names = {"Kon": "q", "Hunden": "z"}
+    names = {RIGHT: "plan", OTHER: "lofte"}
     for turn in range(KILLS):
         before, after = list(names)[turn % 2], list(names)[(turn + 1) % 2]
         exercise(page, one).get_by_role("radio", name=before).click()
@@ -208,16 +223,16 @@ def test_a_notebook_that_is_not_trusted_shows_still_pictures(lab: Lab, windows: 
     page = lab.run(windows)
     answer(page, of_kind("single"))
     page.evaluate(SAVE)
-    path = lab.work / "1-alla" / "1-alla.ipynb"
+    path = lab.work / MODULE / f"{MODULE}.ipynb"
     expect(page.locator(".jp-mod-current .jp-mod-dirty")).to_have_count(0)
     text = path.read_text(encoding="utf-8")
     assert "application/vnd.jupyter.widget-view+json" in text
     page.context.close()
     for kernel in lab.kernels():
         kernel.kill()
-    path.write_text(text.replace("Bofinken", "Grönfinken"), encoding="utf-8")  # signed by nobody
+    path.write_text(text.replace(SUSPECTED, "Statistiken över åtalade"), encoding="utf-8")  # signed by nobody
     page = lab.open(windows)
-    still = page.locator(".jp-OutputArea-output", has_text="Vilket djur säger mu?").first
+    still = page.locator(".jp-OutputArea-output", has_text="med lägesbilden som underlag?").first
     expect(still).to_contain_text("Klicka här och tryck på skift och retur")
 
 
@@ -232,9 +247,9 @@ def test_notebook_shows_them_too(lab: Lab, windows: Windows) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     one = task(SINGLE, practice=False)
-    exercise(page, one).get_by_role("radio", name="Kon").click(timeout=60_000)
+    exercise(page, one).get_by_role("radio", name=RIGHT).click(timeout=60_000)
     expect_saved(page, one)
-    assert lab.answers() == {one.id: "q"}
+    assert lab.answers() == {one.id: "plan"}
 
 
 def test_printed_it_is_a_sheet_with_the_questions(lab: Lab, windows: Windows, tmp_path: Path) -> None:
@@ -242,5 +257,5 @@ def test_printed_it_is_a_sheet_with_the_questions(lab: Lab, windows: Windows, tm
     answer(page, of_kind("single"))
     page.emulate_media(media="print")
     place = exercise(page, task(SINGLE, practice=False))
-    expect(place.get_by_text("Vilket djur säger mu?").first).to_be_visible()
-    expect(place.get_by_role("radio", name="Kon")).to_be_checked()
+    expect(place.get_by_text("med lägesbilden som underlag?").first).to_be_visible()
+    expect(place.get_by_role("radio", name=RIGHT)).to_be_checked()

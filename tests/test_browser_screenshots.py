@@ -1,4 +1,4 @@
-"""The pictures in README, taken of the introduction as a participant meets it.
+"""The pictures in README and docs, taken of the introduction and the gallery as a participant meets them.
 
 ``UPDATE_GOLDENS=1`` puts the pictures of now in their place; look at them before they are committed.
 """
@@ -15,8 +15,9 @@ from playwright.sync_api import Page, expect
 from graders.roster import import_roster
 from tests.browser_support import Windows
 from tests.intro_support import released_intro
+from tests.kinds_support import PRACTICE
 from tests.page_support import START, Clock, Running, who
-from tests.site_support import SAVED, signed_in
+from tests.site_support import SAVED, Site, region, signed_in
 from toolkit.face import bundle
 from toolkit.face.page.app import make_app
 from toolkit.testing import CHECKOUT
@@ -101,3 +102,14 @@ def test_the_receipt(course: str, windows: Windows, tmp_path: Path) -> None:
     page.get_by_role("button", name="Lämna in ändå").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("inlämnad")
     taken(page, "kvitto", tmp_path)
+
+
+def test_every_kind(site: Site, tmp_path: Path) -> None:
+    page = site.open(viewport=WIDE)
+    for one in PRACTICE:
+        path = (PICTURES / "kinds" if os.environ.get("UPDATE_GOLDENS") else tmp_path) / f"{one.question.name}.png"
+        region(page, one).screenshot(path=path)
+        # How high it is depends on the machine's fonts.
+        assert size(path)[0] == size(PICTURES / "kinds" / path.name)[0]
+    kept = {path.stem for path in (PICTURES / "kinds").iterdir()}
+    assert kept == {one.question.name for one in PRACTICE}

@@ -6,15 +6,24 @@ from playwright.sync_api import expect
 
 from tests.browser_support import Keyboard, by_mouse
 from tests.kinds_support import (
+    CONFLICT,
+    EVERYONE,
     GRADED,
+    HOMEWORK,
     MASTERY,
+    MENTOR,
     MULTIPLE,
     NUMERIC,
     OCCASION,
+    OTHER,
     PRACTICE,
     PRETEST,
+    REPORTED,
+    RIGHT,
+    SCHOOL,
     SINGLE,
     SORT,
+    SURVEY,
     TEXT,
     answers,
     history,
@@ -57,35 +66,35 @@ def test_practice_says_that_a_right_answer_is_right(site: Site) -> None:
 def test_what_a_wrong_option_implies_stands_under_it(site: Site) -> None:
     page = site.open()
     here = region(page, TRY)
-    choose(here, "Hunden")
+    choose(here, OTHER)
     press(here, "Kontrollera svaret")
     says(here, "Ditt svar stämmer inte")
-    label = here.get_by_role("radio", name="Hunden").locator("xpath=ancestor::label")
+    label = here.get_by_role("radio", name=OTHER).locator("xpath=ancestor::label")
     note = label.locator("xpath=following-sibling::*[1]")
     expect(note.get_by_role("heading", name="Ditt svar")).to_be_visible()
-    expect(note).to_contain_text("Hunden skäller")
-    expect(here.get_by_text("Katten jamar")).to_have_count(0)
-    choose(here, "Kon")
-    expect(here.get_by_text("Hunden skäller")).to_have_count(0)
+    expect(note).to_contain_text("lagen nämner det inte")
+    expect(here.get_by_text("ingen beredskapsplan")).to_have_count(0)
+    choose(here, RIGHT)
+    expect(here.get_by_text("lagen nämner det inte")).to_have_count(0)
 
 
 def test_a_sorting_that_is_partly_right_says_how_much(site: Site) -> None:
     page = site.open()
     here = region(page, task(SORT, practice=True))
-    for card in ("Torsk", "Ko"):
-        here.get_by_role("group", name=card, exact=True).get_by_role("radio", name="I havet").click()
+    for card in (CONFLICT, HOMEWORK, MENTOR):
+        here.get_by_role("group", name=card, exact=True).get_by_role("radio", name=EVERYONE).click()
     press(here, "Kontrollera svaret")
-    says(here, "Delvis: 1 av 2 kort")
-    expect(here.get_by_text("Kon betar gräs")).to_be_visible()
+    says(here, "Delvis: 2 av 5 kort")
+    expect(here.get_by_text("Skolan är vald")).to_be_visible()
 
 
 def test_a_known_mistake_with_a_number_is_explained(site: Site) -> None:
     page = site.open()
     here = region(page, task(NUMERIC, practice=True))
-    here.get_by_role("textbox", name="Ditt svar").fill("50")
+    here.get_by_role("textbox", name="Ditt svar").fill("57")
     press(here, "Kontrollera svaret")
     says(here, "Ditt svar stämmer inte")
-    expect(here.get_by_text("Så stor andel är katter")).to_be_visible()
+    expect(here.get_by_text("57 är antalet vid resecentrum")).to_be_visible()
 
 
 def test_a_check_of_nothing_says_what_to_do_first(site: Site) -> None:
@@ -111,10 +120,10 @@ def test_hints_come_one_at_a_time_and_focus_stays(site: Site) -> None:
     here, keyboard = region(page, TRY), Keyboard(page)
     keyboard.tab_to(here.get_by_role("button", name="Ledtråd 1 av 2"))
     keyboard.press("Enter")
-    says(here, "Djuret äter gräs.")
+    says(here, "Läs 5 § i lagen.")
     expect(here.get_by_role("button", name="Ledtråd 2 av 2")).to_be_focused()
     keyboard.press("Enter")
-    says(here, "Djuret ger mjölk.")
+    says(here, "Det handlar om vad kommunen avser att göra för att förebygga brott.")
     expect(here.get_by_role("button", name=re.compile("Ledtråd"))).to_have_count(0)
     keyboard.press("Tab")  # Focus is on the line of the saving, and goes on from there.
     expect(here.get_by_role("button", name="Kontrollera svaret")).to_be_focused()
@@ -123,12 +132,12 @@ def test_hints_come_one_at_a_time_and_focus_stays(site: Site) -> None:
 def test_a_hint_after_a_check_is_read_aloud_too(site: Site) -> None:
     page = site.open()
     here = region(page, TRY)
-    choose(here, "Hunden")
+    choose(here, OTHER)
     press(here, "Kontrollera svaret")
     says(here, "Ditt svar stämmer inte")
     press(here, "Ledtråd 1 av 2")
-    expect(here.get_by_text("Djuret äter gräs.").first).to_be_visible()
-    says(here, "Djuret äter gräs.")
+    expect(here.get_by_text("Läs 5 § i lagen.").first).to_be_visible()
+    says(here, "Läs 5 § i lagen.")
 
 
 def test_graded_exercises_are_saved_and_nothing_more(site: Site) -> None:
@@ -142,10 +151,10 @@ def test_graded_exercises_are_saved_and_nothing_more(site: Site) -> None:
 def test_too_many_options_are_counted_aloud(site: Site) -> None:
     page = site.open()
     here = region(page, task(MULTIPLE, practice=False))
-    expect(here.get_by_role("group", name="Vilka två djur kan flyga?")).to_have_accessible_description(
+    expect(here.get_by_role("group", name="Vilka två källor visar sådana brott?")).to_have_accessible_description(
         re.compile("Välj 2 alternativ")
     )
-    for name in ("Bofinken", "Kajan", "Grodan"):
+    for name in (SURVEY, SCHOOL, REPORTED):
         here.get_by_role("checkbox", name=name).click()
     says(here, "Välj 2 alternativ. Du har valt 3.")
 
@@ -153,11 +162,11 @@ def test_too_many_options_are_counted_aloud(site: Site) -> None:
 def test_what_a_figure_shows_is_also_a_table(site: Site) -> None:
     page = site.open()
     here = region(page, TAL)
-    expect(here.get_by_role("img", name="Stapeldiagram. Kor 30, katter 50 och hundar 20.")).to_be_visible()
+    expect(here.get_by_role("img", name=re.compile("^Stapeldiagram över 150 anmälda cykelstölder"))).to_be_visible()
     keyboard = Keyboard(page)
     keyboard.tab_to(here.get_by_text("Visa som tabell"))
     keyboard.press("Enter")
-    expect(here.get_by_role("table").get_by_role("row", name="Kor 30")).to_be_visible()
+    expect(here.get_by_role("table").get_by_role("row", name="Fyrbacken 42")).to_be_visible()
 
 
 def test_a_card_is_taken_out_of_its_group_and_focus_stays(site: Site) -> None:
@@ -167,13 +176,13 @@ def test_a_card_is_taken_out_of_its_group_and_focus_stays(site: Site) -> None:
         by_mouse(here, act)
     expect_saved(page, one)
     keyboard = Keyboard(page)
-    keyboard.tab_to(here.get_by_role("button", name="Ta bort valet: Torsk"))
+    keyboard.tab_to(here.get_by_role("button", name=f"Ta bort valet: {CONFLICT}"))
     keyboard.press("Enter")
-    says(here, "Torsk: inget val")
-    expect(here.get_by_role("group", name="Torsk").get_by_role("radio", checked=True)).to_have_count(0)
+    says(here, f"{CONFLICT}: inget val")
+    expect(here.get_by_role("group", name=CONFLICT).get_by_role("radio", checked=True)).to_have_count(0)
     keyboard.press("Tab")
     expect_saved(page, one)
-    assert answers(site.here) == {one.id: {"ko": "land"}}
+    assert answers(site.here) == {one.id: {"lax": "grupp", "foraldrar": "grupp", "mentor": "enskild"}}
 
 
 # --- more than an answer ------------------------------------------------------------------------
@@ -184,7 +193,7 @@ def test_how_sure_one_is_is_saved_with_the_answer(site: Site) -> None:
     sure = region(page, VAL).get_by_role("group", name="Hur säker är du?")
     sure.get_by_role("radio", name="Säker", exact=True).click()
     assert history(site.here) == []  # of nothing
-    choose(region(page, VAL), "Kon")
+    choose(region(page, VAL), RIGHT)
     expect_saved(page, VAL)
     assert journal(site.here).answers[VAL.id].confidence == 3
     sure.get_by_role("radio", name="Gissar").click()
@@ -197,13 +206,13 @@ def test_how_sure_one_is_is_saved_with_the_answer(site: Site) -> None:
 def test_a_cleared_answer_is_saved_as_cleared_and_focus_stays(site: Site) -> None:
     page = site.open()
     here, keyboard = region(page, VAL), Keyboard(page)
-    choose(region(page, VAL), "Kon")
+    choose(region(page, VAL), RIGHT)
     expect_saved(page, VAL)
     keyboard.tab_to(here.get_by_role("button", name="Rensa"))
     keyboard.press("Enter")
     says(here, re.compile(r"^Svaret är rensat\. Sparat .*\d\d:\d\d$"))
     expect(here.get_by_role("radio", checked=True)).to_have_count(0)
-    assert history(site.here) == [(VAL.id, "q"), (VAL.id, None)]
+    assert history(site.here) == [(VAL.id, "plan"), (VAL.id, None)]
     keyboard.press("Tab")
     page.reload()
     says(here, "Inte besvarad")
@@ -214,19 +223,19 @@ def test_not_to_know_is_an_answer_in_a_pretest(site: Site) -> None:
     here = page.get_by_role("region", name="Övning 1 av 1")
     button = here.get_by_role("button", name="Vet inte")
     expect(button).to_have_attribute("aria-pressed", "false")
-    choose(here, "Hästen")
+    choose(here, "Polisen")
     says(here, SAVED)
     button.click()
     says(here, re.compile(r"^Sparat .*\d\d:\d\d: Vet inte$"))
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(here.get_by_role("radio", checked=True)).to_have_count(0)
-    assert answers(site.here, module=PRETEST) == {"alla-0-fore": {"dk": True}}
+    assert answers(site.here, module=PRETEST) == {"gallery-0-organ": {"dk": True}}
     page.reload()
     expect(button).to_have_attribute("aria-pressed", "true")
-    choose(here, "Hönan")
-    wait_until_sent(page, "alla-0-fore")
+    choose(here, "Kommunen")
+    wait_until_sent(page, "gallery-0-organ")
     says(here, SAVED)
-    assert answers(site.here, module=PRETEST) == {"alla-0-fore": "q"}
+    assert answers(site.here, module=PRETEST) == {"gallery-0-organ": "kommun"}
 
 
 def test_what_is_no_number_is_not_saved_and_the_field_says_why(site: Site) -> None:
@@ -240,11 +249,11 @@ def test_what_is_no_number_is_not_saved_and_the_field_says_why(site: Site) -> No
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_accessible_description(f"procent INTE sparat. {why}")
     assert answers(site.here) == {}
-    field.fill("30")
+    field.fill("38")
     field.blur()
     expect_saved(page, TAL)
     expect(field).not_to_have_attribute("aria-invalid", "true")
-    assert answers(site.here) == {TAL.id: "30"}
+    assert answers(site.here) == {TAL.id: "38"}
 
 
 # --- mastery ------------------------------------------------------------------------------------
@@ -253,7 +262,7 @@ def test_what_is_no_number_is_not_saved_and_the_field_says_why(site: Site) -> No
 def test_a_mastery_task_goes_on_with_new_variants_until_it_is_right(site: Site) -> None:
     page = site.open(f"/{OCCASION}/{MASTERY}/")
     here = page.get_by_role("region", name="Övning 1 av 1")
-    right = {"mjölk": "Kon", "ägg": "Tuppens hönor", "ull": "Fåret"}
+    right = {"sonen": "Föräldern", "Butikens": "Butikschefen", "Cykeln": "Cykelns ägare"}
     expect(here.get_by_text("Krävs för godkänt – kan göras om")).to_be_visible()
 
     def answer(*, rightly: bool) -> str:
@@ -292,18 +301,18 @@ def test_a_text_is_saved_when_the_writing_stops_and_its_words_are_counted_aloud(
     page, one = site.open(), task(TEXT, practice=False)
     here = region(page, one)
     field = here.get_by_role("textbox", name="Ditt svar")
-    expect(here.get_by_role("group", name="Varför säger kon mu?")).to_have_accessible_description(
-        "Skriv ungefär 5 till 30 ord."
-    )
+    expect(
+        here.get_by_role("group", name=re.compile("^Ange en annan förklaring än cykelställen"))
+    ).to_have_accessible_description("Skriv ungefär 5 till 60 ord.")
     field.click()
-    page.keyboard.type("Hon är hungrig.\n\nGe henne hö.")
+    page.keyboard.type("Det regnade mer.\n\nRäkna cyklarna.")
     expect(field).to_be_focused()
-    says(here, "6 ord")
+    says(here, "5 ord")
     expect_saved(page, one)
-    assert history(site.here) == [(one.id, "Hon är hungrig.\n\nGe henne hö.")]
-    expect(field).to_have_accessible_description("6 ord, ungefär 5 till 30 är lagom")
+    assert history(site.here) == [(one.id, "Det regnade mer.\n\nRäkna cyklarna.")]
+    expect(field).to_have_accessible_description("5 ord, ungefär 5 till 60 är lagom")
     page.reload()
-    expect(field).to_have_value("Hon är hungrig.\n\nGe henne hö.")
+    expect(field).to_have_value("Det regnade mer.\n\nRäkna cyklarna.")
 
 
 def test_a_text_that_is_too_long_stays_where_it_is_until_it_is_cut(site: Site) -> None:
@@ -333,7 +342,11 @@ def test_a_text_is_compared_with_examples_and_gets_no_verdict(site: Site) -> Non
     for name in ("Fråga dig om din text", "Ett starkt exempel", "Ett svagare exempel"):
         expect(here.get_by_role("heading", name=name)).to_be_visible()
     expect(here.get_by_role("listitem")).to_have_text(
-        ["Anger svaret en orsak?", "Säger svaret hur orsaken kan prövas?"]
+        [
+            "Anger svaret något annat än cykelställen som kan ha fått anmälningarna att minska?",
+            "Säger svaret vad som ska jämföras eller mätas för att pröva det?",
+            "Säger svaret vilket utfall som talar för förklaringen?",
+        ]
     )
     expect(here.get_by_text(re.compile("stämmer|Delvis"))).to_have_count(0)
     expect(here.get_by_role("heading", name=TEXT.head)).to_be_focused()

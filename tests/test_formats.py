@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,11 @@ from toolkit.formats import (
     read_line,
     saving,
 )
-from toolkit.formats.docs import IDS, KIND, PARTS, reference
+from toolkit.reference import pages
+from toolkit.reference.kinds import KIND, PARTS
+from toolkit.reference.tables import IDS
 
-ROOT = Path(__file__).parent.parent
+DOCS = Path(__file__).parent.parent / "docs"
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -157,30 +160,46 @@ def test_every_field_says_what_it_means(model: type[BaseModel]) -> None:
     assert model.model_config.get("frozen")
 
 
-def test_the_reference_page_is_made_from_the_models() -> None:
-    assert (ROOT / "docs" / "formats.md").read_text(encoding="utf-8") == reference(), (
-        "python -m toolkit.formats.docs > docs/formats.md"
-    )
+def test_the_pages_of_reference_are_made_from_the_models() -> None:
+    made = pages(DOCS)
+    assert {name: (DOCS / name).read_text(encoding="utf-8") for name in made} == made, "python -m toolkit.reference"
+    assert {f"kinds/{path.name}" for path in (DOCS / "kinds").iterdir()} == set(made) - {"formats.md"}
 
 
-def test_the_reference_page_holds_every_model_and_every_kind() -> None:
-    page = reference()
-    assert set(KIND) == set(KINDS)
-    for kind in KINDS:
-        assert f"### Kind `{kind}`" in page
+def test_the_pages_of_reference_hold_every_model_and_every_kind() -> None:
+    made = pages(DOCS)
+    assert set(KIND) == set(KINDS) == {Path(name).stem for name in made} - {"formats"}
     bases = {"Model", "Received", "_Event", "_ExerciseEvent", "_Message"}
     kinds = {model.__name__ for kind in KINDS.values() for model in (kind.spec, kind.solution)}
     for model in all_models():
         if model.__name__ not in bases | kinds:
-            assert f"\n### {model.__name__}\n" in page, model.__name__
-    assert all(f"| {name} |" in page for name, _, _ in IDS.values())
+            assert sum(f"\n### {model.__name__}\n" in page for page in made.values()) == 1, model.__name__
+    assert all(f"| {name} |" in made["formats.md"] for name, _, _ in IDS.values())
 
 
-def test_every_link_on_the_reference_page_leads_somewhere() -> None:
-    page = reference()
-    headings = {row.lstrip("# ").lower() for row in page.splitlines() if row.startswith("#")}
-    targets = {part.split(")")[0] for part in page.split("](#")[1:]}
-    assert targets <= headings
+def test_every_link_on_the_pages_of_reference_leads_somewhere() -> None:
+    made = pages(DOCS)
+    headings = {
+        name: {row.lstrip("# ").lower().replace(" ", "-") for row in page.splitlines() if row.startswith("#")}
+        for name, page in made.items()
+    }
+    for name, page in made.items():
+        for target in re.findall(r"\]\(([^)]+)\)", page):
+            path, _, heading = target.partition("#")
+            other = os.path.normpath(Path(name).parent / path) if path else name
+            assert (DOCS / other).is_file(), f"{name}: {target}"
+            assert not heading or heading in headings[other], f"{name}: {target}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_page_of_a_kind_has_every_field_and_an_example_of_each_role(kind: str) -> None:
+    page = pages(DOCS)[f"kinds/{kind}.md"]
+    for name in {*KINDS[kind].spec.model_fields} - {*Spec.model_fields}:
+        assert f"| `{name}` |" in page
+    for name in {*KINDS[kind].solution.model_fields} - {*Solution.model_fields}:
+        assert f"| `{name}` |" in page
+    examples = [read_exercise(text.partition("```")[0].strip()) for text in page.split("```yaml\n")[1:]]
+    assert {(one.kind.name, one.graded) for one in examples} == {(kind, False), (kind, True)}
 
 
 def test_a_course_finds_its_goals_and_modules() -> None:
