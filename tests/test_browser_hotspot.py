@@ -81,14 +81,14 @@ def test_a_point_is_placed_and_taken_away_by_keys_alone(site: Site) -> None:
     expect(here.locator(".cross")).to_be_visible()
     keyboard.press("Tab")
     keyboard.press("Enter")
-    says(here, "Markering 1: 22 procent från vänster, 100 procent uppifrån. 1 av 1 punkter markerade")
+    says(here, "Markering 1: 22 procent från vänster, 100 procent uppifrån. 1 av 1 punkt markerad")
     expect_saved(page, POINT)
     assert answers(site.here) == {POINT.id: [[83.6, 270]]}
     keyboard.press("Tab")
     expect(here.get_by_role("button", name="Ta bort markering 1")).to_be_focused()
     keyboard.press("Enter")
     expect(here.get_by_role("button", name="Markera här")).to_be_focused()
-    says(here, "Markering 1 är borttagen. 0 av 1 punkter markerade")
+    says(here, "Markering 1 är borttagen. 0 av 1 punkt markerad")
     wait_until_sent(page, POINT.id)
     assert answers(site.here) == {}
 

@@ -265,7 +265,7 @@ def test_too_many_ways_are_refused_and_cost_little() -> None:
 
 
 def test_what_was_chosen_is_said_and_a_best_way() -> None:
-    best = "En väg som ger full poäng: ”Be om loggen” och sedan ”Gå en rond”."
+    best = "En väg som stämmer helt: ”Be om loggen” och sedan ”Gå en rond”."
     assert EXERCISE.explain(None, BEST) == ["Steg 1: ”Be om loggen”.", "Steg 2: ”Gå en rond”.", "Så."]
     assert EXERCISE.explain(None, HALF) == ["Steg 1: ”Be om loggen”.", "Vägen är inte avslutad.", best, "Så."]
     assert EXERCISE.explain(None, [["mote", "ring"], ["plats", "hinder"]]) == [

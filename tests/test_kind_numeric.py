@@ -172,10 +172,10 @@ SHARE = numeric("12,5", abs="1", wrong=SLIPS, spec={"unit": "%"})
 @pytest.mark.parametrize(
     ("answer", "lines"),
     [
-        ("12.5", ["Svaret läses som 12,5 %.", "Det är rätt.", "Så."]),
-        ("13", ["Svaret läses som 13 %.", "Det är rätt.", "Rätt svar: 12,5 %.", "Så."]),
+        ("12.5", ["Det är rätt.", "Svaret läses som 12,5 %.", "Så."]),
+        ("13", ["Det är rätt.", "Svaret läses som 13 %.", "Rätt svar: 12,5 %.", "Så."]),
         # Within the tolerance of a known mistake too, but right.
-        ("11,5", ["Svaret läses som 11,5 %.", "Det är rätt.", "Rätt svar: 12,5 %.", "Så."]),
+        ("11,5", ["Det är rätt.", "Svaret läses som 11,5 %.", "Rätt svar: 12,5 %.", "Så."]),
         ("7", ["Svaret läses som 7 %.", "Rätt svar: 12,5 %.", "Så."]),
         (
             "0,125",
@@ -215,7 +215,7 @@ def test_of_two_known_mistakes_the_nearest_is_named() -> None:
 
 def test_a_number_without_unit_is_said_alone() -> None:
     assert numeric("12500", abs="0").words(None, "-12500,0") == [f"{MINUS}12\u00a0500,0"]
-    assert numeric("1", abs="0").explain(None, "1") == ["Svaret läses som 1.", "Det är rätt.", "Så."]
+    assert numeric("1", abs="0").explain(None, "1") == ["Det är rätt.", "Svaret läses som 1.", "Så."]
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,7 @@ def test_the_budget_counts_the_upkeep_of_every_year_exactly() -> None:
 
 
 def test_what_was_chosen_is_said_with_what_stands_in_its_way() -> None:
-    best = "En plan som ger full poäng: ”Hinder” och ”Vuxna på plats”."
+    best = "En plan som stämmer helt: ”Hinder” och ”Vuxna på plats”."
     assert EXERCISE.explain(None, ["vuxna", "hinder"]) == [
         "Hinder",
         "Vuxna på plats",

@@ -527,12 +527,13 @@ def _content(event: ExerciseLine | AnyMessage) -> tuple[Any, ...]:
 
 
 def _feedback(exercise: Exercise, line: CheckLine) -> dict[str, Any]:
-    """Return the explanation, the author's text for each option or item in the answer, and what it is compared with."""
+    """Return the explanation, which of its lines are the author's on a part, and what the answer is compared with."""
     solution = exercise.solutions[line.var]
-    texts, comparison = solution.feedback, exercise.kind.comparison(solution)
+    comparison = exercise.kind.comparison(solution)
+    explanation = exercise.explain(line.var, line.answer, shown=True)
     return {
-        "explanation": exercise.explain(line.var, line.answer, shown=True),
-        "parts": {part: texts[part] for part in exercise.kind.parts(line.answer) if part in texts},
+        "explanation": explanation,
+        "parts": {part: text for part, text in solution.feedback.items() if text in explanation},
         **({} if comparison is None else {"comparison": comparison}),
     }
 

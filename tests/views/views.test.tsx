@@ -199,7 +199,7 @@ test("rank: who agrees with the order that is shown says so, as long as nothing 
   agree.click();
   await drawn();
   assert.deepEqual(journal.last.payload["answer"], ["plan", "bild", "folj"]);
-  assert.equal(page.activeElement, foot(root));
+  assert.equal(page.activeElement, named(root, "button", "Flytta ned: Besluta om en plan, plats 1 av 3"));
   assert.ok(all(root, "button").every((button) => button.textContent !== "Ordningen stämmer"));
   named(root, "button", "Rensa").click();
   await drawn();
@@ -630,10 +630,10 @@ test("text: a field of several lines, with how long a text should be said before
   const box = named(root, "textbox", "Ditt svar");
   assert.equal(box.localName, "textarea");
   assert.equal(computeAccessibleDescription(named(root, "group", "Vem leder arbetet?")), "Skriv ungefär 3 till 8 ord.");
-  assert.equal(computeAccessibleDescription(box), "0 ord, ungefär 3 till 8 är lagom");
+  assert.equal(computeAccessibleDescription(box), "0 ord");
   leave(write(root, "  Vid skolan –\n\nklockan 15.  "));
   await drawn();
-  assert.equal(computeAccessibleDescription(box), "4 ord, ungefär 3 till 8 är lagom");
+  assert.equal(computeAccessibleDescription(box), "4 ord");
   assert.equal(journal.messages().length, 1);
   assert.equal(journal.last.payload["answer"], "Vid skolan –\n\nklockan 15.");
   assert.equal(box.value, "  Vid skolan –\n\nklockan 15.  ", "what stands in the field is left alone");

@@ -26,10 +26,22 @@ function isDontKnow(answer: unknown): boolean {
 
 export function Exercise({ host, strings, view, root, files = "" }: ExerciseProps) {
   const [state, setState] = useState(host.get());
+  const held = useRef<Held | null>(null);
   useEffect(() => {
     setState(host.get());
-    return host.subscribe(() => setState(host.get()));
-  }, [host]);
+    return host.subscribe(() => {
+      held.current ??= holdFocused(root);
+      setState(host.get());
+    });
+  }, [host, root]);
+  const said = useRef(state);
+  useLayoutEffect(() => {
+    const { feedback, hints } = said.current;
+    said.current = state;
+    // What was said stands among the controls: it must not move the one that somebody is at when it comes or goes.
+    if (feedback !== state.feedback || hints !== state.hints) keepInPlace(held.current, root);
+    held.current = null;
+  }, [state]);
 
   const [chosen, choose] = useState<string | null>(null);
 
@@ -90,6 +102,39 @@ export function Exercise({ host, strings, view, root, files = "" }: ExerciseProp
       <Foot body={body} view={view} isClosed={isClosed} root={root} />
     </>
   );
+}
+
+/** Where something stands in the window. */
+interface Held {
+  element: Element;
+  top: number;
+}
+
+/** Remember where the control stands that somebody is at. */
+function holdFocused(root: HTMLElement): Held | null {
+  const element = document.activeElement;
+  return element && root.contains(element) ? { element, top: element.getBoundingClientRect().top } : null;
+}
+
+/** Scroll what somebody is at back to where it stood, but not so far that the verdict begins out of sight. */
+function keepInPlace(held: Held | null, root: HTMLElement): void {
+  const scroll = (): void => {
+    if (held && document.activeElement === held.element) {
+      const away = held.element.getBoundingClientRect().top - held.top;
+      if (Math.abs(away) >= 1) scrollerOf(root).scrollBy({ top: away, behavior: "instant" });
+    }
+    const verdict = root.querySelector(".k-fb.k-mt");
+    if (verdict && verdict.getBoundingClientRect().top < 0) verdict.scrollIntoView({ behavior: "instant" });
+  };
+  scroll();
+  requestAnimationFrame(scroll); // The browser may have scrolled too, when it laid the page out.
+}
+
+function scrollerOf(element: Element): Element {
+  for (let at = element.parentElement; at; at = at.parentElement) {
+    if (at.scrollHeight > at.clientHeight && /auto|scroll/.test(getComputedStyle(at).overflowY)) return at;
+  }
+  return document.scrollingElement ?? document.documentElement;
 }
 
 function roleOf(spec: Spec, strings: Strings): string {
@@ -187,8 +232,9 @@ function Result({ spec, state, strings, view }: { spec: Spec; state: Snapshot; s
           ))}
         </Note>
       )}
-      <p class={state.note ? "k-hint k-mt" : "k-vh"} role="status">
-        {state.note ?? (state.asked === "hint" ? state.hints[hint - 1] : state.feedback ? verdict : "")}
+      <p class={state.note ? "k-said k-mt" : "k-vh"} role="status">
+        {state.note && <Icon name="info" />}
+        <span>{state.note ?? (state.asked === "hint" ? state.hints[hint - 1] : state.feedback ? verdict : "")}</span>
       </p>
     </>
   );
@@ -299,11 +345,7 @@ function Buttons({ body, view, isClosed, onFocus }: ButtonsProps) {
     buttons.push(button("next", strings["view.next_variant"], () => host.advance()));
   } else if (!isClosed) {
     if (state.status === "unsaved") buttons.push(button("retry", strings["view.retry"], () => host.retry()));
-    const { asShown } = view;
     const answered = state.answer !== null && !isDontKnow(state.answer);
-    if (asShown && !answered) {
-      buttons.push(button("as_shown", strings[asShown.label], () => host.save(asShown.answer(spec))));
-    }
     if (view.clearable && !spec.binding && answered) {
       buttons.push(button("clear", strings["view.clear"], () => host.clear(), true));
     }
@@ -315,15 +357,17 @@ function Buttons({ body, view, isClosed, onFocus }: ButtonsProps) {
       const pressed = isDontKnow(state.answer);
       buttons.push(button("dk", strings["view.dont_know"], () => (pressed ? host.clear() : dontKnow(host)), false, null, pressed));
     }
-    if (practises) {
+    const onward = view.onward?.(body);
+    // As long as there is a step to take, there is nothing whole to check.
+    if (practises && !onward) {
       const check = (): void => {
-        if (state.answer === null) host.tell(strings[view.first] ?? "");
+        const first = typeof view.first === "string" ? view.first : view.first(spec);
+        if (state.answer === null) host.tell(strings[first] ?? "");
         else void host.check(state.answer);
       };
       const key = view.compare?.button ?? (state.checked ? "view.check_again" : "view.check");
       buttons.push(button("check", strings[key], check));
     }
-    const onward = view.onward?.(body);
     if (onward) buttons.push(<button key="onward" type="button" class="k-btn k-btn--main" onClick={() => onward.does()}>{onward.text}</button>);
   }
   if (!buttons.length) return <Fragment />;

@@ -30,13 +30,11 @@ export interface Onward {
 export interface KindView {
   /** `fieldset` where the controls are one group of choices; else the question names a plain group. */
   group: "fieldset" | "group";
-  /** What is said when nothing is there to check. */
-  first: string;
+  /** The key of what is said when nothing is there to check. */
+  first: string | ((spec: Spec) => string);
   clearable: boolean;
   /** Whether the body shows the figure, which otherwise stands above the question. */
   drawsFigure?: true;
-  /** Where what is shown at first can be the answer: the button that says so, and the answer that it saves. */
-  asShown?: { label: string; answer: (spec: Spec) => Json };
   tips?(spec: Spec, strings: Strings): string[];
   partly?(spec: Spec, state: Snapshot, strings: Strings): string;
   /** What is said to be saved, where an answer is not whole yet. */
@@ -75,12 +73,12 @@ export function Note({ right, head, children, apart }: { right: boolean; head: s
   );
 }
 
-/** What an option that was chosen implies, directly under it. */
-export function PartNote({ state, part, strings }: { state: Snapshot; part: string; strings: Strings }) {
+/** What an option that was chosen implies, directly under it; under a head of its own where it stands elsewhere. */
+export function PartNote({ state, part, strings, head }: { state: Snapshot; part: string; strings: Strings; head?: string }) {
   const text = partFeedback(state.feedback, part);
   if (text === null) return null;
   return (
-    <Note right={isRight(state)} head={strings["view.your_answer"] ?? ""}>
+    <Note right={isRight(state)} head={head ?? strings["view.your_answer"] ?? ""}>
       <p>{text}</p>
     </Note>
   );

@@ -265,7 +265,7 @@ export class Store implements Host {
     if (changed) {
       this.held = false;
       this.draft = next;
-      this.show({ ...next, ...UNCHECKED });
+      this.show({ ...next, ...(same(next.answer, this.snapshot.answer) ? {} : UNCHECKED) });
       if (!this.sent && this.isAcknowledged(next)) {
         this.draft = null; // back to what the journal has
         this.calm();

@@ -136,8 +136,8 @@ export const branch: KindView = {
               <li key={idOf(step)}>
                 <p>{step.node.text}</p>
                 <p class="k-path__you">{fill(strings["branch.chose"], { text: step.choice.text })}</p>
-                <PartNote state={state} part={idOf(step)} strings={strings} />
                 {step.choice.consequence && <p id={ledTo(index)}>{step.choice.consequence}</p>}
+                <PartNote state={state} part={idOf(step)} strings={strings} />
               </li>
             ))}
           </ol>

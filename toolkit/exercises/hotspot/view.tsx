@@ -27,6 +27,8 @@ type Box = [number, number, number, number];
 
 /** Every drawing is this wide on the screen's own scale, so that letters and lines are the same in all of them. */
 const WIDTH = 380;
+/** How far from its middle the cross begins. */
+const GAP = 14;
 
 /** Lay places of a drawing on the layer above it. */
 function scaleOf([left, top, width, height]: Box) {
@@ -181,6 +183,7 @@ function Marks({ host, strings, files, answer, disabled, figure, box, total }: B
       return;
     }
     host.save([...kept, point]);
+    move(null);
     say(fill(strings["hotspot.marked"], { n: kept.length + 1, ...percent(point) }));
   };
   const press = (event: MouseEvent): void => {
@@ -199,7 +202,9 @@ function Marks({ host, strings, files, answer, disabled, figure, box, total }: B
     say(fill(strings["hotspot.removed"], { n: index + 1 }));
   };
 
-  const [x, y] = cursor ?? [50, 50];
+  const last = marks.at(-1);
+  const from = last && percent(last);
+  const [x, y] = cursor ?? (from ? [from.x, from.y] : [50, 50]);
   const slider = (name: "across" | "down", value: number, moved: (value: number) => Point) => (
     <div class="k-field">
       <label class="k-label" for={`${host.id}-${name}`}>
@@ -215,6 +220,10 @@ function Marks({ host, strings, files, answer, disabled, figure, box, total }: B
           value={value}
           aria-valuetext={fill(strings["hotspot.percent"], { n: value })}
           onFocus={() => move([x, y])}
+          onBlur={({ relatedTarget }) => {
+            // On the way to the other slider, or to the button that makes a mark there, it is still where one is.
+            if (!(relatedTarget instanceof Element && relatedTarget.closest(".k-sliders"))) move(null);
+          }}
           onInput={(event) => move(moved(Number(event.currentTarget.value)))}
         />
         <span class="k-range__now" aria-hidden="true">
@@ -236,7 +245,7 @@ function Marks({ host, strings, files, answer, disabled, figure, box, total }: B
         </Drawing>
         <div class="k-stack">
           {!disabled && (
-            <div class="k-stack k-noprint">
+            <div class="k-stack k-sliders k-noprint">
               {slider("across", x, (value) => [value, y])}
               {slider("down", y, (value) => [x, value])}
               <p>
@@ -268,10 +277,10 @@ function Marks({ host, strings, files, answer, disabled, figure, box, total }: B
               ))}
             </ol>
           )}
-          <p class="k-hint" role="status">
+          <p class="k-small k-muted" role="status">
             {/* Where a mark was made stands in the list; only what cannot be done is also shown. */}
             <span class={said === full ? "" : "k-vh"}>{said} </span>
-            {fill(strings["hotspot.count"], { n: marks.length, total })}
+            {fill(strings[total === 1 ? "hotspot.count_one" : "hotspot.count"], { n: marks.length, total })}
           </p>
         </div>
       </div>
@@ -281,10 +290,12 @@ function Marks({ host, strings, files, answer, disabled, figure, box, total }: B
 
 /** Where the sliders are. */
 function Cross({ at: [x, y], height }: { at: Point; height: number }) {
+  // Open in the middle: what is to be marked must be seen.
+  const lines = `M0 ${y}H${x - GAP}M${x + GAP} ${y}H${WIDTH}M${x} 0V${y - GAP}M${x} ${y + GAP}V${height}`;
   return (
     <g class="cross">
-      <path class="case" d={`M0 ${y}H${WIDTH}M${x} 0V${height}`} />
-      <path d={`M0 ${y}H${WIDTH}M${x} 0V${height}`} />
+      <path class="case" d={lines} />
+      <path d={lines} />
     </g>
   );
 }
@@ -292,7 +303,7 @@ function Cross({ at: [x, y], height }: { at: Point; height: number }) {
 /** Mark places in a drawing. */
 export const hotspot: KindView = {
   group: "fieldset",
-  first: "view.first.place",
+  first: (spec) => ((spec as Hotspot).marks === null ? "view.first.place" : "view.first.point"),
   clearable: true,
   drawsFigure: true,
   tips(spec, strings) {

@@ -1,4 +1,5 @@
 import { fill } from "../../face/host";
+import { Icon } from "../../face/icons";
 import { type KindView, lookOf, Option, type Options, PartNote, pictureOf } from "../../face/kind";
 
 interface Multiple extends Options {
@@ -18,7 +19,7 @@ export const multiple: KindView = {
   },
   Body(props) {
     const { host, state, strings, answer, disabled } = props;
-    const { options, choose } = host.spec as Multiple;
+    const { options, pictures, choose } = host.spec as Multiple;
     const chosen = Array.isArray(answer) ? (answer as string[]) : [];
     const change = (id: string, checked: boolean): void => {
       const next = checked ? [...chosen, id].sort() : chosen.filter((one) => one !== id);
@@ -41,12 +42,19 @@ export const multiple: KindView = {
                 disabled={disabled}
                 onChange={(checked) => change(id, checked)}
               />
-              {chosen.includes(id) && <PartNote key={`${id}-note`} state={state} part={id} strings={strings} />}
+              {!pictures && chosen.includes(id) && <PartNote key={`${id}-note`} state={state} part={id} strings={strings} />}
             </>
           ))}
         </div>
-        <p class={tooMany ? "k-hint k-mt" : "k-vh"} role="status">
-          {tooMany && `${fill(strings["multiple.choose"], { n: choose })} ${fill(strings["view.chosen"], { n: chosen.length })}`}
+        {pictures &&
+          options.map(({ id, text }) => chosen.includes(id) && <PartNote key={id} state={state} part={id} strings={strings} head={text} />)}
+        <p class={tooMany ? "k-said k-mt" : "k-vh"} role="status">
+          {tooMany && (
+            <>
+              <Icon name="info" />
+              <span>{`${fill(strings["multiple.choose"], { n: choose })} ${fill(strings["view.chosen"], { n: chosen.length })}`}</span>
+            </>
+          )}
         </p>
       </>
     );

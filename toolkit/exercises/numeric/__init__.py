@@ -159,7 +159,7 @@ class Numeric(Kind[NumericSpec, NumericSolution, str]):
                 return value
         except ValueError:
             pass
-        raise AnswerError(say("answer.numeric"))
+        raise AnswerError(say("answer.numeric_whole" if spec.round == 0 else "answer.numeric"))
 
     def share(self, spec: NumericSpec, solution: NumericSolution, answer: str) -> Fraction:
         """Return 1 within the tolerance, its ends included, else 0."""
@@ -171,11 +171,13 @@ class Numeric(Kind[NumericSpec, NumericSolution, str]):
 
     def explain(self, spec: NumericSpec, solution: NumericSolution, answer: str) -> list[str]:
         """Say how the answer was read, which known mistake leads to it, and what is right."""
+        right = [say("explain.number_right")] if self.share(spec, solution, answer) else []
+        return [*right, *self.explain_shown(spec, solution, answer)]
+
+    def explain_shown(self, spec: NumericSpec, solution: NumericSolution, answer: str) -> list[str]:
+        """Say it without the verdict, which is shown."""
         number, key = read_number(answer), solution.key
-        lines = [say("explain.number", number=_shown(spec, number))]
-        mistake = solution.mistake(number)
-        if key.accepts(number):
-            lines.append(say("explain.number_right"))
+        lines, mistake = [say("explain.number", number=_shown(spec, number))], solution.mistake(number)
         if mistake:
             lines += [say("explain.known_error", number=_shown(spec, mistake.number)), mistake.feedback]
         if number != key.number:

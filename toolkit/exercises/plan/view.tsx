@@ -1,4 +1,5 @@
 import { fill, type Part, type Spec, type Strings } from "../../face/host";
+import { Icon } from "../../face/icons";
 import { type KindView, Option, PartNote } from "../../face/kind";
 
 interface Measure extends Part {
@@ -92,6 +93,14 @@ export const plan: KindView = {
           <svg class={left < 0 ? "k-bar k-bar--over" : "k-bar"} viewBox={`0 0 ${WIDTH} 8`} preserveAspectRatio="none" aria-hidden="true">
             <rect width={width} height="8" />
           </svg>
+          <div class="k-plan__way" role="status">
+            {inTheWay(spec, chosen, strings).map((text) => (
+              <p class="k-said" key={text}>
+                <Icon name="info" />
+                <span>{text}</span>
+              </p>
+            ))}
+          </div>
         </div>
         <ul class="k-plan k-mt">
           {spec.measures.map((measure) => (
@@ -118,11 +127,6 @@ export const plan: KindView = {
             </li>
           ))}
         </ul>
-        <div class="k-hint k-plan__way" role="status">
-          {inTheWay(spec, chosen, strings).map((text) => (
-            <p key={text}>{text}</p>
-          ))}
-        </div>
       </>
     );
   },

@@ -18,7 +18,6 @@ export const rank: KindView = {
   group: "group",
   first: "view.first.move",
   clearable: true,
-  asShown: { label: "rank.as_shown", answer: (spec) => (spec as Rank).items.map(({ id }) => id) },
   tips: (_, strings) => [strings["rank.tip"] ?? ""],
   Body({ host, state, strings, answer, disabled }) {
     const items = ordered((host.spec as Rank).items, answer);
@@ -31,6 +30,11 @@ export const rank: KindView = {
       setMoved(null);
       say("");
     }, [state.external]);
+    const asShown = (button: HTMLElement): void => {
+      // The button goes with what it says; whoever pressed it goes on at the items.
+      button.closest(".k-ans")?.querySelector<HTMLElement>(".k-rank button:not([aria-disabled])")?.focus();
+      host.save(items.map(({ id }) => id));
+    };
     const move = (item: Part, by: -1 | 1, button: HTMLElement): void => {
       const from = items.indexOf(item);
       const to = from + by;
@@ -59,7 +63,7 @@ export const rank: KindView = {
       <>
         <ol class="k-rank">
           {items.map((item, index) => (
-            <li key={item.id} class={moved?.id === item.id ? "is-moved" : ""}>
+            <li key={item.id} class={moved?.id === item.id && !state.feedback ? "is-moved" : ""}>
               <span class="n" aria-hidden="true">
                 {index + 1}
               </span>
@@ -74,6 +78,13 @@ export const rank: KindView = {
             </li>
           ))}
         </ol>
+        {answer === null && !disabled && (
+          <p class="k-mt">
+            <button type="button" class="k-btn" onClick={(event) => asShown(event.currentTarget)}>
+              {strings["rank.as_shown"]}
+            </button>
+          </p>
+        )}
         <p class="k-vh" role="status">
           {said}
         </p>

@@ -91,7 +91,6 @@ export const text: KindView = {
     },
   },
   Body({ host, state, strings, answer, disabled, invalid }) {
-    const { words } = host.spec as Text;
     const field = useTyped(host, state, typeof answer === "string" ? answer : "", tidy);
     const [id, countId] = [`${host.id}-field`, `${host.id}-count`];
     const n = countWords(field.value);
@@ -110,7 +109,7 @@ export const text: KindView = {
           {...field}
         />
         <p class="k-small k-muted k-num" id={countId}>
-          {fill(strings["text.count_of"], { n, ...words })}
+          {fill(strings["text.count"], { n })}
         </p>
         <p class="k-vh" role="status">
           {said}
