@@ -8,7 +8,7 @@ const dom = new JSDOM("<!doctype html><html lang='sv'><body class='k-body'></bod
   url: "http://localhost/",
   pretendToBeVisual: true,
 });
-const names = ["document", "HTMLElement", "Element", "Node", "Event", "MutationObserver", "getComputedStyle", "requestAnimationFrame"] as const;
+const names = ["document", "HTMLElement", "Element", "Node", "Event", "MutationObserver", "getComputedStyle"] as const;
 Object.assign(globalThis, { window: dom.window, ...Object.fromEntries(names.map((name) => [name, dom.window[name]])) });
 
 export const page = dom.window.document;

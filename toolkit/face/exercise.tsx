@@ -127,7 +127,7 @@ function keepInPlace(held: Held | null, root: HTMLElement): void {
     if (verdict && verdict.getBoundingClientRect().top < 0) verdict.scrollIntoView({ behavior: "instant" });
   };
   scroll();
-  requestAnimationFrame(scroll); // The browser may have scrolled too, when it laid the page out.
+  window.requestAnimationFrame(scroll); // The browser may have scrolled too, when it laid the page out.
 }
 
 function scrollerOf(element: Element): Element {
