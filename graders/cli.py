@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 import click
 from pydantic import ValidationError
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from toolkit.authortext import problems_of
 from toolkit.errors import ProblemsError
@@ -32,10 +33,17 @@ def _paths(command: F) -> F:
     )
 
 
+class _Rate(ProgressColumn):
+    """How many are done in a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(say("cli.rate", n=f"{task.speed:.0f}") if task.speed else "")
+
+
 @contextmanager
 def bar(title: str, total: int) -> Iterator[Callable[[], None]]:
     """Show a progress bar on stderr; yields what moves it one step."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     with Progress(*columns, console=_stderr) as progress:
         task = progress.add_task(title, total=total)
         yield lambda: progress.advance(task)
@@ -142,8 +150,18 @@ def collect(occasion_id: str, modules: tuple[str, ...], courses: Path, occasions
 @click.argument("occasion_id", metavar="OCCASION")
 @click.argument("modules", nargs=-1, metavar="[MODULE...]")
 @click.option("--force", is_flag=True, help=say("cli.force"))
+@click.option("--dry-run", is_flag=True, help=say("cli.dry_run"))
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help=say("cli.workers"))
 @_paths
-def grade(occasion_id: str, modules: tuple[str, ...], force: bool, courses: Path, occasions: Path) -> None:
+def grade(
+    occasion_id: str,
+    modules: tuple[str, ...],
+    force: bool,
+    dry_run: bool,
+    workers: int,
+    courses: Path,
+    occasions: Path,
+) -> None:
     """Grade what has been collected."""
     from graders.grade import grade as grade_modules
     from graders.responses import write_responses
@@ -151,9 +169,14 @@ def grade(occasion_id: str, modules: tuple[str, ...], force: bool, courses: Path
 
     here = open_occasion(occasions, occasion_id)
     named = here.require_released(modules)
-    waiting = sum(1 for module in named for _ in here.path.glob(f"submitted/*/{module}"))
-    with bar(say("cli.grading"), waiting) as step:
-        result = grade_modules(here, named, force=force, progress=lambda module, student: step())
+    planned = grade_modules(here, named, force=force, dry_run=True)
+    if dry_run:
+        for person, module in planned.graded:
+            click.echo(say("grade.planned", person=person, module=module))
+        click.echo(say("grade.would", n=len(planned.graded), same=planned.unchanged))
+        return
+    with bar(say("cli.grading"), len(planned.graded)) as step:
+        result = grade_modules(here, named, force=force, workers=workers, progress=lambda module, student: step())
     path = write_responses(here)
     for person, module, reason in result.broken:
         click.echo(say("grade.broken", person=person, module=module, reason=reason), err=True)

@@ -5,7 +5,6 @@ of what was handed in; the original stays in the exchange. So nbgrader's own com
 sound notebook, whatever a participant did to theirs.
 """
 
-import os
 import re
 import shutil
 import tempfile
@@ -18,7 +17,7 @@ from toolkit.deadlines import due_for
 from toolkit.errors import KursError
 from toolkit.exchange import timestamp_text
 from toolkit.files import sync_folder, write_file
-from toolkit.fold import read_from, require_regular, unusable
+from toolkit.fold import read_regular
 from toolkit.formats.journal import MAX_FILE
 from toolkit.messages import say
 from toolkit.occasion import JOURNAL, OccasionFolder
@@ -122,33 +121,10 @@ def _take(here: OccasionFolder, hand_in: Found) -> None:
         shutil.copyfile(released, copy / released.name)
         write_file(copy / "timestamp.txt", timestamp_text(hand_in.at).encode())
         for name, limit in ((JOURNAL, MAX_FILE), ("submission_secret.txt", 1024)):
-            data = _regular(hand_in.folder / name, limit)
+            data = read_regular(hand_in.folder / name, limit + 1)
             if data is not None:
                 write_file(copy / name, data)
         if target.exists():
             target.rename(Path(making) / "old")
         copy.rename(target)
         sync_folder(target.parent)
-
-
-def _regular(path: Path, limit: int) -> bytes | None:
-    """Return a participant's file, at most one byte more than `limit`; None where there is none.
-
-    Raises
-    ------
-    KursError
-        If it is a link, a folder or anything but a regular file.
-    """
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise unusable(path, error) from error
-    try:
-        require_regular(descriptor)
-        return read_from(descriptor, 0, limit + 1)
-    except OSError as error:
-        raise unusable(path, error) from error
-    finally:
-        os.close(descriptor)

@@ -1,23 +1,45 @@
-"""``kurs grade``: score the collected hand-ins into nbgrader's gradebook, then write ``responses.parquet``.
+"""``kurs grade``: score the collected hand-ins into nbgrader's gradebook and its ``autograded/`` folder, in batch.
 
-The work is done by nbgrader's own ``Autograde`` with our steps in it (``graders.nbgrader_plugin``).
+Hand-ins are scored in chunks by a ``concurrent.futures.Executor``; their rows are written by this process alone. Of a
+chunk first the folders are made under a hidden name, then the rows are committed, and then the folders are put in
+place. So after a stop at any moment what has no folder is graded again, and what has one is done.
 """
 
-from collections.abc import Callable
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
 
-from graders.inprocess import nbgrader_log, prepare_gradebook, recorded
-from graders.nbgrader_plugin import Autograde, load_config
+from graders.inprocess import prepare_gradebook
+from graders.rows import HandInRows, ModuleRows
+from graders.scoring import exercises_of, scored
+from graders.sheet import Sheet
 from toolkit.errors import KursError
+from toolkit.fold import fold, read_regular
 from toolkit.formats import RosterRow
+from toolkit.formats.journal import MAX_FILE
 from toolkit.messages import say
-from toolkit.occasion import OccasionFolder
+from toolkit.occasion import JOURNAL, OccasionFolder
 from toolkit.roster import read_roster
 
 Progress = Callable[[str, str], None]
+CHUNK = 50
+"""Hand-ins that are scored and written together."""
+TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
+_SMALL = 4096
+"""Bytes that the files beside a journal may have."""
+_READ_ONLY = 0o444
+"""How nbgrader leaves what it has graded."""
 
 
 @dataclass
@@ -29,25 +51,36 @@ class Graded:
     broken: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-class _Counting(Autograde):  # type: ignore[misc]  # nbgrader has no types
-    """nbgrader's ``Autograde``, which tells whom it has come to."""
+@dataclass(frozen=True)
+class _Chunk:
+    """What came of some hand-ins: the rows to write, and what could not be read and why."""
 
-    def __init__(self, done: Progress, **kwargs: object) -> None:
-        self._done = done
-        super().__init__(**kwargs)
-
-    def set_permissions(self, assignment_id: str, student_id: str) -> None:
-        super().set_permissions(assignment_id, student_id)
-        self._done(assignment_id, student_id)
+    rows: list[HandInRows] = field(default_factory=list)
+    broken: list[tuple[str, str]] = field(default_factory=list)
 
 
-def grade(here: OccasionFolder, modules: list[str], *, force: bool = False, progress: Progress | None = None) -> Graded:
+def grade(
+    here: OccasionFolder,
+    modules: list[str],
+    *,
+    force: bool = False,
+    dry_run: bool = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+    progress: Progress = lambda module, participant: None,
+) -> Graded:
     """Grade what has been collected and not been graded since.
 
     Parameters
     ----------
     force
         Grade everything again; marks given by hand stay.
+    dry_run
+        Only say what would be graded.
+    workers
+        Processes that score beside each other; 1 is this one alone.
+    executor
+        What scores, in place of processes of our own; it must see the occasion's folder.
     progress
         Called with module and participant after each.
 
@@ -57,74 +90,204 @@ def grade(here: OccasionFolder, modules: list[str], *, force: bool = False, prog
         Hand-ins that could not be graded are listed in it, and stop nobody.
     """
     result = Graded()
-    config = load_config(here)
     roster = read_roster(here.path / "roster.csv")
-    with here.writing("grade"):
+    with here.writing("grade"), _executor(workers, executor) as pool:
         prepare_gradebook(here)
-        for module in modules:
-            waiting = [folder.parent.name for folder in sorted(here.path.glob(f"submitted/*/{module}"))]
-            _know(here, [roster[name] for name in waiting if name in roster])
-            unknown = [name for name in waiting if name not in roster]
-            result.broken += [(name, module, say("collect.unknown_person")) for name in unknown]
-            known = [name for name in waiting if name in roster]
-            if known:
-                _autograde(here, config, module, known, unknown, force, result, progress)
+        with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
+            for module in modules:
+                found = [folder.parent.name for folder in sorted(here.path.glob(f"submitted/*/{module}"))]
+                result.broken += [(name, module, say("collect.unknown_person")) for name in found if name not in roster]
+                known = [name for name in found if name in roster]
+                waiting = [name for name in known if force or _is_new(here, name, module)]
+                result.unchanged += len(known) - len(waiting)
+                if dry_run:
+                    result.graded += [(name, module) for name in waiting]
+                elif waiting:
+                    rows = ModuleRows(here, gradebook, module)
+                    for chunk in _grade(here, module, waiting, rows, roster, pool):
+                        result.graded += [(one.participant, module) for one in chunk.rows]
+                        result.broken += [(name, module, reason) for name, reason in chunk.broken]
+                        for name in dict.fromkeys([*(one.participant for one in chunk.rows), *dict(chunk.broken)]):
+                            progress(module, name)
     return result
 
 
-def _know(here: OccasionFolder, rows: list[RosterRow]) -> None:
-    """Put the names of those who have handed in into the gradebook, so that a marker knows whom to answer."""
-    with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
-        for row in rows:
-            first, _, last = row.name.partition(" ")
-            gradebook.update_or_create_student(row.id, first_name=first, last_name=last, email=row.email or None)
+def _executor(workers: int, executor: Executor | None) -> AbstractContextManager[Executor]:
+    """Return what scores; one that was given is not closed."""
+    if executor is not None:
+        return nullcontext(executor)
+    return ProcessPoolExecutor(workers) if workers > 1 else _Here()
 
 
-def _autograde(
-    here: OccasionFolder,
-    config: object,
-    module: str,
-    known: list[str],
-    unknown: list[str],
-    force: bool,
-    result: Graded,
-    progress: Progress | None,
-) -> None:
-    done: list[tuple[str, str]] = []
+class _Here(Executor):
+    """Runs what is submitted at once, in this process."""
 
-    def note(assignment: str, student: str) -> None:
-        done.append((student, assignment))
-        if progress:
-            progress(assignment, student)
-
-    coursedir = CourseDirectory(config=config, assignment_id=module, student_id_exclude=",".join(unknown))
-    log = nbgrader_log("grade")
-    with recorded(log) as errors:
-        converter = _Counting(note, coursedir=coursedir, config=config, log=log, force=force)
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
         try:
-            converter.start()
+            future.set_result(fn(*args, **kwargs))
         except Exception as error:
-            # nbgrader goes on after a broken hand-in and raises once at the end.
-            if not errors:
-                raise KursError(say("grade.failed", module=module, why=error)) from error
-    graded = {student for student, _ in done}
-    result.graded += done
-    for student in known:
-        if student in graded:
+            future.set_exception(error)
+        return future
+
+
+def _grade(
+    here: OccasionFolder,
+    module: str,
+    waiting: Sequence[str],
+    rows: ModuleRows,
+    roster: Mapping[str, RosterRow],
+    pool: Executor,
+) -> Iterator[_Chunk]:
+    """Grade hand-ins of a module, and yield each chunk when its rows are written and its folders in place."""
+    autograded = here.path / "autograded"
+    autograded.mkdir(exist_ok=True)
+    for left in autograded.glob(".tmp-*"):
+        shutil.rmtree(left)  # of a run that was stopped: we hold the lock
+    with tempfile.TemporaryDirectory(prefix=".tmp-", dir=autograded) as folder:
+        making = Path(folder)
+        chunks = [waiting[start : start + CHUNK] for start in range(0, len(waiting), CHUNK)]
+        score = partial(score_chunk, str(here.path), module, rows.checksums, folder)
+        for future in _in_turn(
+            partial(pool.submit, score), chunks, 1 if isinstance(pool, _Here) else 2 * (os.cpu_count() or 1)
+        ):
+            try:
+                chunk = future.result()
+            except BrokenExecutor as error:
+                raise KursError(say("grade.workers", module=module)) from error
+            rows.write([roster[one.participant] for one in chunk.rows], chunk.rows)
+            for one in chunk.rows:
+                _put_in_place(making, autograded / one.participant / module)
+            yield chunk
+
+
+def _in_turn(
+    submit: Callable[[Sequence[str]], Future[_Chunk]], chunks: Sequence[Sequence[str]], ahead: int
+) -> Iterator[Future[_Chunk]]:
+    """Let chunks be scored, so many ahead of what is written, and yield each when it is ready."""
+    waiting, running = list(reversed(chunks)), set[Future[_Chunk]]()
+    while waiting or running:
+        while waiting and len(running) < ahead:
+            running.add(submit(waiting.pop()))
+        done, running = wait(running, return_when=FIRST_COMPLETED)
+        yield from done
+
+
+def score_chunk(
+    root: str, module: str, checksums: Mapping[str, str | None], making: str, names: Sequence[str]
+) -> _Chunk:
+    """Score some hand-ins and make their folders; of each three files are read, and nothing else."""
+    here, chunk = OccasionFolder(Path(root)), _Chunk()
+    source = here.source(module)
+    sheet = _sheet(root, module, source.stat().st_mtime_ns, tuple(checksums.items()))
+    for name in names:
+        try:
+            rows, reason = _score(here, module, name, sheet, Path(making))
+        except (KursError, OSError, ValueError, OverflowError) as error:
+            chunk.broken.append((name, str(error)))
             continue
-        if (here.path / "autograded" / student / module).is_dir():
-            result.unchanged += 1
-        else:
-            result.broken.append((student, module, _reason(errors, student)))
+        chunk.rows.append(rows)
+        if reason:
+            chunk.broken.append((name, reason))
+    return chunk
 
 
-def _reason(errors: list[str], student: str) -> str:
-    """Return the last line of the traceback that nbgrader logged for one hand-in."""
-    for place, text in enumerate(errors):
-        if text.startswith("There was an error processing") and f"/{student}/" in text:
-            following = errors[place + 1] if place + 1 < len(errors) else ""
-            return following.strip().rsplit("\n", 1)[-1]
-    return say("grade.no_reason")
+@lru_cache(maxsize=32)
+def _sheet(root: str, module: str, changed: int, checksums: tuple[tuple[str, str | None], ...]) -> Sheet:
+    """Return the module's autograded notebook; made anew when its snapshot changes."""
+    here = OccasionFolder(Path(root))
+    return Sheet(here.source(module), dict(checksums), exercises_of(here, module))
+
+
+def _score(here: OccasionFolder, module: str, name: str, sheet: Sheet, making: Path) -> tuple[HandInRows, str | None]:
+    """Score a hand-in and make its folder; a journal that is none counts as empty, and the reason is returned."""
+    folder, pretest = here.submitted(name, module), here.is_pretest(module)
+    files = {one: read_regular(folder / one, _SMALL) for one in (TIMESTAMP, SECRET)}
+    journal, reason = None, None
+    try:
+        journal = read_regular(folder / JOURNAL, MAX_FILE + 1)
+    except KursError as error:
+        reason = str(error)
+    answers = fold(journal or b"", sheet.exercises, pretest=pretest).answers
+    found = {one.id: scored(one, answers.get(one.id), pretest=pretest) for one in sheet.graded}
+    made = making / name
+    made.mkdir()
+    _write(made / f"{module}.ipynb", sheet.filled(found).encode())
+    for one, data in {**files, JOURNAL: journal}.items():
+        if data is not None:
+            _write(made / one, data)
+    _link_files(here.path / "source" / module, making, made)
+    points = {one: score.points for one, score in found.items()}
+    by_hand = {one: score.digest for one, score in found.items() if score.by_hand}
+    return HandInRows(name, _time(files[TIMESTAMP]), points, by_hand), reason
+
+
+def _time(stamp: bytes | None) -> datetime | None:
+    """Read when something was handed in, as nbgrader does.
+
+    Raises
+    ------
+    KursError
+        If it is no time.
+    """
+    text = (stamp or b"").decode("utf-8", "replace").strip()
+    try:
+        found: datetime | None = parse_utc(text) if text else None
+    except (ValueError, OverflowError) as error:
+        raise KursError(say("grade.no_time", file=TIMESTAMP, found=text[:40])) from error
+    return found
+
+
+def _is_new(here: OccasionFolder, name: str, module: str) -> bool:
+    """Tell whether a hand-in has not been graded, or came after the one that was."""
+    graded = here.path / "autograded" / name / module
+    if not graded.is_dir():
+        return True
+    try:
+        new, old = (
+            _time(read_regular(folder / TIMESTAMP, _SMALL)) for folder in (here.submitted(name, module), graded)
+        )
+    except KursError:
+        return True  # Grading says what is wrong with it.
+    return new is not None and (old is None or new > old)
+
+
+def _link_files(source: Path, making: Path, made: Path) -> None:
+    """Put the module's pictures and data in a hand-in's folder: one copy on the disk for all of this process."""
+    copies = making / f".files-{os.getpid()}"
+    if not copies.is_dir():
+        _copy_files(source, copies)
+    for folder, _, names in os.walk(copies):
+        target = made / Path(folder).relative_to(copies)
+        target.mkdir(exist_ok=True)
+        for name in names:
+            os.link(Path(folder) / name, target / name)
+
+
+def _copy_files(source: Path, target: Path) -> None:
+    target.mkdir()
+    for entry in sorted(source.iterdir()):
+        if entry.is_dir() and not entry.is_symlink():
+            _copy_files(entry, target / entry.name)
+        elif entry.is_file() and entry.suffix != ".ipynb" and entry.name != JOURNAL:
+            _write(target / entry.name, entry.read_bytes())
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file that can be made again: durable is what it is made from, and the gradebook."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _READ_ONLY)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        os.fchmod(descriptor, _READ_ONLY)
+
+
+def _put_in_place(making: Path, target: Path) -> None:
+    """Put a hand-in's new folder in place of the old one; between the two it has none, and would be graded again."""
+    target.parent.mkdir(exist_ok=True)
+    name = target.parent.name
+    if target.exists():
+        target.rename(making / f".old-{name}")
+    (making / name).rename(target)
 
 
 def scores(here: OccasionFolder, module: str, participant: str) -> dict[str, tuple[float | None, bool]]:

@@ -6,11 +6,8 @@ execution, so that of a submission exactly one file is read, the journal; ``Save
 wait. Only this file imports nbgrader's preprocessors.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +27,14 @@ from nbgrader.utils import compute_checksum
 
 from graders.marking import read_marked, write_marked
 from graders.refuse import refusals
+from graders.scoring import Output, Scored, exercises_of, scored
 from toolkit.errors import KursError
-from toolkit.exercises.cell import Exercise, is_exercise, read_exercise, split_region
+from toolkit.exercises.cell import is_exercise, read_exercise, split_region
 from toolkit.face.plain import still_html
 from toolkit.fold import Present
 from toolkit.fold import read as read_journal
 from toolkit.formats import Mark
-from toolkit.formats.strictjson import dumps
 from toolkit.messages import say
-from toolkit.notebook import read as read_notebook
 from toolkit.occasion import OccasionFolder
 
 Notebook = Any
@@ -136,47 +132,33 @@ class SaveExercises(SaveCells):
 
 @dataclass(frozen=True)
 class _HandIn:
-    """A hand-in as it is graded: the exercises of its module, and what was answered to them."""
+    """A hand-in as it is graded: the graded exercises of its module, scored."""
 
     here: OccasionFolder
     module: str
     participant: str
-    exercises: Mapping[str, Exercise]
-    answers: Mapping[str, Present]
+    scored: Mapping[str, Scored]
 
     @classmethod
     def of(cls, step: NbGraderPreprocessor, resources: Resources) -> "_HandIn":
         """Read the journal of the submission that a step is at."""
         named = resources["nbgrader"]
         here, module = _occasion(step), named["assignment"]
-        source = here.source(module)
-        exercises = _exercises(source, source.stat().st_mtime_ns)
+        exercises, pretest = exercises_of(here, module), here.is_pretest(module)
         journal = here.submitted(named["student"], module) / "answers.jsonl"
+        answers: Mapping[str, Present] = {}
         try:
-            answers = read_journal(journal, exercises, pretest=here.is_pretest(module)).answers
+            answers = read_journal(journal, exercises, pretest=pretest).answers
         except KursError as error:
             # A link or a folder in the journal's place: no answers, and the reason is in the log.
             step.log.warning("%s: %s", journal, error)
-            answers = {}
-        return cls(here, module, named["student"], exercises, answers)
+        graded = {name: one for name, one in exercises.items() if one.graded}
+        found = {name: scored(one, answers.get(name), pretest=pretest) for name, one in graded.items()}
+        return cls(here, module, named["student"], found)
 
-    def exercise(self, cell: Notebook) -> Exercise | None:
-        """Return the graded exercise that a cell holds, if it does."""
-        exercise = self.exercises.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-        return exercise if exercise and exercise.graded else None
-
-    def answer(self, exercise: Exercise) -> tuple[str | None, Any]:
-        """Return which variant was answered, and how; the first one, and None, where nothing was."""
-        present = self.answers.get(exercise.id)
-        return (present.var, present.answer) if present else (next(iter(exercise.specs)), None)
-
-    def score(self, exercise: Exercise) -> float | None:
-        """Return what the answer scores; None where a person is to say it."""
-        return exercise.score(*self.answer(exercise), pretest=self.here.is_pretest(self.module)).points
-
-    def digest(self, exercise: Exercise) -> str:
-        """Return what tells one answer from another."""
-        return hashlib.sha256(dumps(list(self.answer(exercise)))).hexdigest()
+    def cell(self, cell: Notebook) -> Scored | None:
+        """Return what the graded exercise in a cell scored, if there is one."""
+        return self.scored.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
 class ScoreJournal(NbGraderPreprocessor):
@@ -186,8 +168,8 @@ class ScoreJournal(NbGraderPreprocessor):
         """Give every graded exercise its score."""
         hand_in = _HandIn.of(self, resources)
         for cell in nb.cells:
-            if exercise := hand_in.exercise(cell):
-                cell.outputs = _outputs(exercise, *hand_in.answer(exercise), hand_in.score(exercise))
+            if one := hand_in.cell(cell):
+                cell.outputs = [nbformat.from_dict(joined(output)) for output in one.outputs()]
         return nb, resources
 
 
@@ -204,12 +186,12 @@ class SaveGrades(SaveAutoGrades):
         hand_in = _HandIn.of(self, resources)
         self._answers: dict[str, str] = {}
         for cell in nb.cells:
-            exercise = hand_in.exercise(cell)
-            if exercise and exercise.kind.by_hand:
+            one = hand_in.cell(cell)
+            if one and one.by_hand:
                 marks = cell.metadata.nbgrader
                 marks.solution, marks.locked = True, False
-                marks.checksum = "" if hand_in.score(exercise) is None else compute_checksum(cell)
-                self._answers[exercise.id] = hand_in.digest(exercise)
+                marks.checksum = "" if one.points is None else compute_checksum(cell)
+                self._answers[one.exercise.id] = one.digest
         marked = hand_in.here.marked(hand_in.participant, hand_in.module)
         self._before = read_marked(marked) if self._answers else {}
         nb, resources = super().preprocess(nb, resources)
@@ -237,15 +219,6 @@ class SaveGrades(SaveAutoGrades):
             self.gradebook.db.commit()
 
 
-@lru_cache(maxsize=32)
-def _exercises(source: Path, changed: int) -> Mapping[str, Exercise]:
-    """Return the exercises of a module's snapshot; read once and not once for each participant.
-
-    Practice exercises are among them, so that their lines in a journal are no bad lines.
-    """
-    return read_notebook(source).require_sound().exercises
-
-
 class HideKeys(NbGraderPreprocessor):
     """Keep keys out of nbgrader's own feedback, which prints every cell with its hidden region."""
 
@@ -260,22 +233,9 @@ class HideKeys(NbGraderPreprocessor):
         return nb, resources
 
 
-def _outputs(exercise: Exercise, var: str | None, answer: Any, points: float | None) -> list[Any]:
-    """Return what a marker sees, and the score, if there is one, as the plain float that nbgrader looks for."""
-    said = exercise.explain(var, answer)
-    written = exercise.words(var, answer) if points is None else []
-    # What was written stands apart, so that nothing in it can be taken for ours.
-    quoted = f'<blockquote lang="sv">{_lines(written)}</blockquote>' if written else ""
-    html = f'{quoted}<p lang="sv">{_lines(said[len(written) :])}</p>'
-    shown = [nbformat.v4.new_output("display_data", {"text/html": html})]
-    if points is not None:
-        shown.append(nbformat.v4.new_output("execute_result", {"text/plain": repr(points)}, execution_count=1))
-    return shown
-
-
-def _lines(lines: list[str]) -> str:
-    """Write lines as HTML, escaped and all in one: a blank line would let Markdown in an answer come alive."""
-    return "<br>".join(escape(" ".join(line.split())) for line in lines)
+def joined(output: Output) -> Output:
+    """Return an output with the text of each type as one string, which is how nbformat has it in memory."""
+    return {**output, "data": {kind: "".join(lines) for kind, lines in output["data"].items()}}
 
 
 def load_config(here: OccasionFolder) -> Any:

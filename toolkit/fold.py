@@ -397,21 +397,33 @@ def read(path: Path, exercises: Mapping[str, Exercise], *, pretest: bool = False
     KursError
         If it is a link, a folder or anything but a regular file, or cannot be read.
     """
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    try:
-        descriptor = os.open(path, flags)
-    except FileNotFoundError:
+    data = read_regular(path, MAX_FILE + 1)
+    if data is None:
         return Fold(exercises, pretest=pretest, missing=True)
+    return fold(data, exercises, pretest=pretest)
+
+
+def read_regular(path: Path, limit: int) -> bytes | None:
+    """Return up to `limit` bytes of a file that a participant may have put there; None where there is none.
+
+    Raises
+    ------
+    KursError
+        If it is a link, a folder or anything but a regular file, or cannot be read.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
     except OSError as error:
         raise unusable(path, error) from error
     try:
         require_regular(descriptor)
-        data = read_from(descriptor, 0, MAX_FILE + 1)
+        return read_from(descriptor, 0, limit)
     except OSError as error:
         raise unusable(path, error) from error
     finally:
         os.close(descriptor)
-    return fold(data, exercises, pretest=pretest)
 
 
 def require_regular(descriptor: int) -> None:

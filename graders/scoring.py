@@ -1,0 +1,103 @@
+"""What a hand-in scores: the points of each exercise, or that a person is to give them, and what a marker sees."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from pydantic import JsonValue
+
+from toolkit.exercises.cell import Exercise, Variant
+from toolkit.fold import Present
+from toolkit.formats.strictjson import dumps
+from toolkit.messages import say
+from toolkit.notebook import read as read_notebook
+from toolkit.occasion import OccasionFolder
+
+Output = dict[str, Any]
+"""One output of a cell, as a notebook's JSON has it."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A graded exercise with one answer to it.
+
+    Parameters
+    ----------
+    var, answer
+        Which variant was answered, and how; the first one, and None, where nothing was.
+    points
+        None where a person is to say it.
+    """
+
+    exercise: Exercise
+    var: Variant
+    answer: JsonValue
+    points: float | None
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether the exercise is marked by hand."""
+        return is_by_hand(self.exercise)
+
+    @property
+    def digest(self) -> str:
+        """What tells one answer from another."""
+        return hashlib.sha256(dumps([self.var, self.answer])).hexdigest()
+
+    def outputs(self) -> list[Output]:
+        """Return what a marker sees, and the score, if there is one, as the plain float that nbgrader looks for."""
+        said = self.exercise.explain(self.var, self.answer)
+        written = self.exercise.words(self.var, self.answer) if self.points is None else []
+        # What was written stands apart, so that nothing in it can be taken for ours.
+        quoted = f'<blockquote lang="sv">{_lines(written)}</blockquote>' if written else ""
+        told = said[len(written) :]
+        if self.exercise.spec.withdrawn is not None:
+            told = [say("grade.withdrawn", why=self.exercise.spec.withdrawn), *told]
+        html = f'{quoted}<p lang="sv">{_lines(told)}</p>'
+        shown: list[Output] = [{"data": {"text/html": [html]}, "metadata": {}, "output_type": "display_data"}]
+        if self.points is not None:
+            data = {"text/plain": [repr(self.points)]}
+            shown.append({"data": data, "execution_count": 1, "metadata": {}, "output_type": "execute_result"})
+        return shown
+
+
+def is_by_hand(exercise: Exercise) -> bool:
+    """Tell whether a person marks an exercise; one that is withdrawn is not read by anyone."""
+    return exercise.kind.by_hand and exercise.spec.withdrawn is None
+
+
+def scored(exercise: Exercise, present: Present | None, *, pretest: bool = False) -> Scored:
+    """Score the present answer to a graded exercise; one that is withdrawn gives all its points to everyone.
+
+    Parameters
+    ----------
+    pretest
+        Whether it stands in a pre-test, where *Vet inte* is an answer.
+    """
+    var, answer = (present.var, present.answer) if present else (next(iter(exercise.specs)), None)
+    if exercise.spec.withdrawn is not None:
+        return Scored(exercise, var, answer, float(exercise.max_points))
+    return Scored(exercise, var, answer, exercise.score(var, answer, pretest=pretest).points)
+
+
+def exercises_of(here: OccasionFolder, module: str) -> Mapping[str, Exercise]:
+    """Return the exercises of a module's snapshot; read once and not once for each participant.
+
+    Practice exercises are among them, so that their lines in a journal are no bad lines.
+    """
+    source = here.source(module)
+    return _exercises(source, source.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _exercises(source: Path, changed: int) -> Mapping[str, Exercise]:
+    return read_notebook(source).require_sound().exercises
+
+
+def _lines(lines: list[str]) -> str:
+    """Write lines as HTML, escaped and all in one: a blank line would let Markdown in an answer come alive."""
+    return "<br>".join(escape(" ".join(line.split())) for line in lines)

@@ -1,0 +1,148 @@
+"""The same result whichever way hand-ins are graded: in a kernel, by nbgrader with our steps, and in batch."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import graders.grade
+import graders.rows
+from graders import cli
+from graders.grade import grade
+from tests.grading_support import MODULE, VARIANT, WAYS, autograded, gradebook, make_occasion, modes, notebooks
+from toolkit.errors import KursError
+from toolkit.occasion import OccasionFolder
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> OccasionFolder:
+    return make_occasion(tmp_path_factory.mktemp("ways"))
+
+
+@pytest.fixture(scope="module")
+def batch(collected: OccasionFolder, tmp_path_factory: pytest.TempPathFactory) -> OccasionFolder:
+    return graded(collected, tmp_path_factory.mktemp("batch"), "batch")
+
+
+def graded(collected: OccasionFolder, root: Path, way: str) -> OccasionFolder:
+    """Grade a copy of what was collected."""
+    here = OccasionFolder(Path(shutil.copytree(collected.path, root / collected.path.name)))
+    WAYS[way](here)
+    return here
+
+
+@pytest.mark.parametrize("way", ["autograde", "formgrader", "workers", pytest.param("kernel", marks=pytest.mark.long)])
+def test_the_gradebook_is_the_same_row_by_row(
+    collected: OccasionFolder, batch: OccasionFolder, tmp_path: Path, way: str
+) -> None:
+    other = graded(collected, tmp_path, way)
+    ours, theirs = gradebook(batch), gradebook(other)
+    for table, rows in ours.items():
+        assert rows == theirs[table], table
+    scored = {(who, name): auto for who, name, auto, *_ in ours["grade"]}
+    assert len(scored) == 11 * 15
+    assert {scored["ratt", VARIANT], scored["andra_varianten", VARIANT]} == {1.5}
+    if way == "kernel":
+        require_the_same_cells(notebooks(batch), notebooks(other))
+    else:
+        assert notebooks(other) == notebooks(batch)
+        assert autograded(other) == autograded(batch)
+        assert modes(other) == modes(batch) == {0o444}
+
+
+def require_the_same_cells(ours: dict[str, str], theirs: dict[str, str]) -> None:
+    """Require that notebooks have the same cells, marks and scores.
+
+    What a kernel leaves beside them differs, and is meant to: what is shown with a score, when cells ran, and what
+    release wrote in the participant's copy so that its cells could not be changed.
+    """
+    assert set(ours) == set(theirs)
+    for path, text in ours.items():
+        one, other = (json.loads(text)["cells"], json.loads(theirs[path])["cells"])
+        assert [bare(cell) for cell in one] == [bare(cell) for cell in other], path
+
+
+def bare(cell: dict[str, Any]) -> tuple[Any, ...]:
+    marks = {name: value for name, value in cell["metadata"].get("nbgrader", {}).items() if name != "cell_type"}
+    scores = [output["data"] for output in cell.get("outputs", []) if output["output_type"] == "execute_result"]
+    by_machine = marks.get("grade") and not marks.get("solution")  # a person's is not in the notebook
+    return cell["cell_type"], cell["id"], "".join(cell["source"]), marks, scores if by_machine else None
+
+
+# --- stopped on the way ---------------------------------------------------------------------------
+
+STOPS = [(graders.rows, "write_marked"), (graders.grade, "_put_in_place"), (graders.grade, "_write")]
+
+
+class StoppedError(BaseException):
+    """What a signal is, to the program that gets it."""
+
+
+@pytest.mark.parametrize("place", STOPS, ids=lambda place: place[1])
+@pytest.mark.parametrize("after", [0, 1, 7])
+def test_a_grading_that_was_stopped_goes_on_to_the_same_result(
+    collected: OccasionFolder,
+    batch: OccasionFolder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    place: tuple[Any, str],
+    after: int,
+) -> None:
+    here = OccasionFolder(Path(shutil.copytree(collected.path, tmp_path / collected.path.name)))
+    does, calls = getattr(*place), iter(range(1000))
+
+    def stopping(*arguments: Any) -> None:
+        if next(calls) == after:
+            raise StoppedError
+        does(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(graders.grade, "CHUNK", 4)
+        patch.setattr(*place, stopping)
+        with pytest.raises(StoppedError):
+            grade(here, [MODULE])
+    left = grade(here, [MODULE])
+    assert 0 < len(left.graded) <= 11
+    assert len(left.graded) + left.unchanged == 11
+    assert gradebook(here) == gradebook(batch)
+    assert notebooks(here) == notebooks(batch)
+    assert not list(here.path.glob("autograded/.tmp-*"))
+
+
+@pytest.mark.parametrize("rounds", [3, pytest.param(25, marks=pytest.mark.long)])
+def test_a_grading_that_is_killed_goes_on_to_the_same_result(
+    collected: OccasionFolder, batch: OccasionFolder, tmp_path: Path, rounds: int
+) -> None:
+    script = "import sys; from pathlib import Path; import graders.grade; graders.grade.CHUNK = 1;"
+    script += "from toolkit.occasion import OccasionFolder;"
+    script += f"graders.grade.grade(OccasionFolder(Path(sys.argv[1])), ['{MODULE}'], force=True,"
+    script += "progress=lambda module, name: print(name, flush=True))"
+    here = OccasionFolder(Path(shutil.copytree(collected.path, tmp_path / collected.path.name)))
+    for turn in range(rounds):
+        with subprocess.Popen([sys.executable, "-c", script, str(here.path)], stdout=subprocess.PIPE) as run:
+            assert run.stdout is not None
+            for _ in range(1 + turn % 9):
+                assert run.stdout.readline()
+            run.kill()
+    grade(here, [MODULE])
+    assert gradebook(here) == gradebook(batch)
+    assert notebooks(here) == notebooks(batch)
+
+
+def test_one_grades_at_a_time(collected: OccasionFolder) -> None:
+    with collected.writing("grade"), pytest.raises(KursError, match="grade"):
+        grade(collected, [MODULE])
+
+
+def test_what_would_be_graded_is_said_and_nothing_is_done(collected: OccasionFolder) -> None:
+    arguments = ["allt-2026", "--dry-run", "--occasions", str(collected.path.parent)]
+    said = CliRunner().invoke(cli.grade, arguments).output.splitlines()
+    assert said[-1] == "11 skulle bedömas, 0 är redan bedömda."
+    assert f"sent, {MODULE}" in said
+    assert not (collected.path / "autograded").exists()
+    assert gradebook(collected)["grade"] == []
