@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,11 @@ from nbgrader.utils import parse_utc
 
 from graders.inprocess import prepare_gradebook
 from graders.rows import HandInRows, ModuleRows
-from graders.scoring import exercises_of, scored
-from graders.sheet import Sheet
+from graders.scoring import read_hand_in
+from graders.sheet import Sheet, sheet_of
 from toolkit.errors import KursError
-from toolkit.fold import fold, read_regular
+from toolkit.fold import read_regular
 from toolkit.formats import RosterRow
-from toolkit.formats.journal import MAX_FILE
 from toolkit.messages import say
 from toolkit.occasion import JOURNAL, OccasionFolder
 from toolkit.roster import read_roster
@@ -178,8 +177,7 @@ def score_chunk(
 ) -> _Chunk:
     """Score some hand-ins and make their folders; of each three files are read, and nothing else."""
     here, chunk = OccasionFolder(Path(root)), _Chunk()
-    source = here.source(module)
-    sheet = _sheet(root, module, source.stat().st_mtime_ns, tuple(checksums.items()))
+    sheet = sheet_of(here, module, checksums)
     for name in names:
         try:
             rows, reason = _score(here, module, name, sheet, Path(making))
@@ -192,34 +190,19 @@ def score_chunk(
     return chunk
 
 
-@lru_cache(maxsize=32)
-def _sheet(root: str, module: str, changed: int, checksums: tuple[tuple[str, str | None], ...]) -> Sheet:
-    """Return the module's autograded notebook; made anew when its snapshot changes."""
-    here = OccasionFolder(Path(root))
-    return Sheet(here.source(module), dict(checksums), exercises_of(here, module))
-
-
 def _score(here: OccasionFolder, module: str, name: str, sheet: Sheet, making: Path) -> tuple[HandInRows, str | None]:
     """Score a hand-in and make its folder; a journal that is none counts as empty, and the reason is returned."""
-    folder, pretest = here.submitted(name, module), here.is_pretest(module)
+    folder = here.submitted(name, module)
     files = {one: read_regular(folder / one, _SMALL) for one in (TIMESTAMP, SECRET)}
-    journal, reason = None, None
-    try:
-        journal = read_regular(folder / JOURNAL, MAX_FILE + 1)
-    except KursError as error:
-        reason = str(error)
-    answers = fold(journal or b"", sheet.exercises, pretest=pretest).answers
-    found = {one.id: scored(one, answers.get(one.id), pretest=pretest) for one in sheet.graded}
+    at, hand_in = _time(files[TIMESTAMP]), read_hand_in(here, module, name)
     made = making / name
     made.mkdir()
-    _write(made / f"{module}.ipynb", sheet.filled(found).encode())
-    for one, data in {**files, JOURNAL: journal}.items():
+    _write(made / f"{module}.ipynb", sheet.filled(hand_in.scored).encode())
+    for one, data in {**files, JOURNAL: hand_in.journal}.items():
         if data is not None:
             _write(made / one, data)
     _link_files(here.path / "source" / module, making, made)
-    points = {one: score.points for one, score in found.items()}
-    by_hand = {one: score.digest for one, score in found.items() if score.by_hand}
-    return HandInRows(name, _time(files[TIMESTAMP]), points, by_hand), reason
+    return HandInRows(name, at, hand_in.points, hand_in.by_hand), hand_in.reason
 
 
 def _time(stamp: bytes | None) -> datetime | None:

@@ -1,38 +1,28 @@
 """Our steps in nbgrader's pipelines, and an occasion's configuration for them.
 
 Release: ``RefuseUnsafe`` stops what would give the key or somebody's answers away, also from formgrader's
-button. Grading: ``SwapInMaster`` and ``ScoreJournal`` stand in for the notebook that was handed in and its
-execution, so that of a submission exactly one file is read, the journal; ``SaveGrades`` lets what is marked by hand
-wait. Only this file imports nbgrader's preprocessors.
+button. Grading: ``GradeJournal`` stands in for the notebook that was handed in and its execution, so that of a
+submission exactly one file is read, the journal. Only this file imports nbgrader's preprocessors.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde, GenerateAssignment
-from nbgrader.preprocessors import (
-    AssignLatePenalties,
-    GetGrades,
-    NbGraderPreprocessor,
-    OverwriteCells,
-    SaveAutoGrades,
-    SaveCells,
-)
-from nbgrader.utils import compute_checksum
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveCells
 
-from graders.marking import read_marked, write_marked
 from graders.refuse import refusals
-from graders.scoring import Output, Scored, exercises_of, scored
+from graders.rows import HandInRows, ModuleRows
+from graders.scoring import read_hand_in
+from graders.sheet import sheet_of
 from toolkit.errors import KursError
 from toolkit.exercises.cell import is_exercise, read_exercise, split_region
 from toolkit.face.plain import still_html
-from toolkit.fold import Present
-from toolkit.fold import read as read_journal
 from toolkit.formats import Mark
 from toolkit.messages import say
 from toolkit.occasion import OccasionFolder
@@ -54,9 +44,9 @@ def configure(c: Any, folder: Path) -> None:
     stock = GenerateAssignment.preprocessors.default_args[0]
     steps = [SaveExercises if step is SaveCells else step for step in stock]
     c.GenerateAssignment.preprocessors = [RefuseUnsafe, *steps, MarkReleased]
-    # The master was cleared and validated when it was released: nothing of a participant's is left to sanitize.
-    c.Autograde.sanitize_preprocessors = [SwapInMaster, OverwriteCells]
-    c.Autograde.autograde_preprocessors = [ScoreJournal, SaveGrades, AssignLatePenalties]
+    # In place of what was handed in: nothing of a participant's is left to sanitize or to run.
+    c.Autograde.sanitize_preprocessors = [GradeJournal]
+    c.Autograde.autograde_preprocessors = []
     c.GenerateFeedback.preprocessors = [GetGrades, HideKeys, CSSHTMLHeaderPreprocessor]
     # A journal in source/ is refused at release; should one stand there all the same, it must not replace
     # everybody's answers.
@@ -65,7 +55,14 @@ def configure(c: Any, folder: Path) -> None:
 
 def _occasion(step: NbGraderPreprocessor) -> OccasionFolder:
     """Return the occasion that a step runs in: its converter's course directory."""
-    return OccasionFolder(Path(step.parent.parent.coursedir.root))
+    root = Path(step.parent.parent.coursedir.root)
+    return _read(root, *((root / name).stat().st_mtime_ns for name in ("occasion.yml", "course.yml")))
+
+
+@lru_cache(maxsize=8)
+def _read(root: Path, *changed: int) -> OccasionFolder:
+    """Return an occasion, whose files are read once and not for every step of every hand-in."""
+    return OccasionFolder(root)
 
 
 class RefuseUnsafe(NbGraderPreprocessor):
@@ -109,15 +106,6 @@ class MarkReleased(NbGraderPreprocessor):
         return nb, resources
 
 
-class SwapInMaster(NbGraderPreprocessor):
-    """Put the released master in place of what was handed in; nothing of a participant's notebook stays."""
-
-    def preprocess(self, nb: Notebook, resources: Resources) -> tuple[Notebook, Resources]:
-        """Return the occasion's snapshot of the module."""
-        source = _occasion(self).source(resources["nbgrader"]["assignment"])
-        return nbformat.read(source, as_version=4), resources
-
-
 class SaveExercises(SaveCells):
     """nbgrader's own step, which gives an exercise that is marked by hand a place for the marker's comment."""
 
@@ -130,93 +118,25 @@ class SaveExercises(SaveCells):
         return cell, resources
 
 
-@dataclass(frozen=True)
-class _HandIn:
-    """A hand-in as it is graded: the graded exercises of its module, scored."""
+class GradeJournal(NbGraderPreprocessor):
+    """Put the released master, with what the journal scores, in place of what was handed in, and write the rows.
 
-    here: OccasionFolder
-    module: str
-    participant: str
-    scored: Mapping[str, Scored]
-
-    @classmethod
-    def of(cls, step: NbGraderPreprocessor, resources: Resources) -> "_HandIn":
-        """Read the journal of the submission that a step is at."""
-        named = resources["nbgrader"]
-        here, module = _occasion(step), named["assignment"]
-        exercises, pretest = exercises_of(here, module), here.is_pretest(module)
-        journal = here.submitted(named["student"], module) / "answers.jsonl"
-        answers: Mapping[str, Present] = {}
-        try:
-            answers = read_journal(journal, exercises, pretest=pretest).answers
-        except KursError as error:
-            # A link or a folder in the journal's place: no answers, and the reason is in the log.
-            step.log.warning("%s: %s", journal, error)
-        graded = {name: one for name, one in exercises.items() if one.graded}
-        found = {name: scored(one, answers.get(name), pretest=pretest) for name, one in graded.items()}
-        return cls(here, module, named["student"], found)
-
-    def cell(self, cell: Notebook) -> Scored | None:
-        """Return what the graded exercise in a cell scored, if there is one."""
-        return self.scored.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-
-
-class ScoreJournal(NbGraderPreprocessor):
-    """Score the journal of a submission and write the results as the cells' outputs, without a kernel."""
-
-    def preprocess(self, nb: Notebook, resources: Resources) -> tuple[Notebook, Resources]:
-        """Give every graded exercise its score."""
-        hand_in = _HandIn.of(self, resources)
-        for cell in nb.cells:
-            if one := hand_in.cell(cell):
-                cell.outputs = [nbformat.from_dict(joined(output)) for output in one.outputs()]
-        return nb, resources
-
-
-class SaveGrades(SaveAutoGrades):
-    """nbgrader's own step, which lets what is marked by hand wait for its marker.
-
-    For nbgrader only a solution can wait, so the cell is made one: with another checksum than the released when
-    there is an answer, and with the same, which scores 0, when there is none. A mark that was given stays, and waits
-    again only when the answer is another than it was given to.
+    Nothing of a participant's notebook stays, and nothing is run.
     """
 
     def preprocess(self, nb: Notebook, resources: Resources) -> tuple[Notebook, Resources]:
-        """Save what the cells score, and remember what there was for a marker to read."""
-        hand_in = _HandIn.of(self, resources)
-        self._answers: dict[str, str] = {}
-        for cell in nb.cells:
-            one = hand_in.cell(cell)
-            if one and one.by_hand:
-                marks = cell.metadata.nbgrader
-                marks.solution, marks.locked = True, False
-                marks.checksum = "" if one.points is None else compute_checksum(cell)
-                self._answers[one.exercise.id] = one.digest
-        marked = hand_in.here.marked(hand_in.participant, hand_in.module)
-        self._before = read_marked(marked) if self._answers else {}
-        nb, resources = super().preprocess(nb, resources)
-        if self._answers:
-            # Last: after a stop on the way a mark may wait once too often, and is never taken for another answer's.
-            write_marked(marked, self._answers)
-        return nb, resources
-
-    def _add_score(self, cell: Notebook, resources: Resources) -> None:
-        name = cell.metadata.nbgrader.grade_id
-        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
-        waited = grade.needs_manual_grade
-        super()._add_score(cell, resources)
-        same = name in self._answers and self._before.get(name) == self._answers[name]
-        if same and grade.manual_score is not None:
-            grade.needs_manual_grade = waited
-            self.gradebook.db.commit()
-
-    def _add_comment(self, cell: Notebook, resources: Resources) -> None:
-        super()._add_comment(cell, resources)
-        name = cell.metadata.nbgrader.grade_id
-        comment = self.gradebook.find_comment(name, self.notebook_id, self.assignment_id, self.student_id)
-        if comment.auto_comment:
-            comment.auto_comment = say("grade.no_answer")
-            self.gradebook.db.commit()
+        """Return the occasion's snapshot of the module, with the scores of a hand-in."""
+        named = resources["nbgrader"]
+        here, module, participant = _occasion(self), named["assignment"], named["student"]
+        hand_in = read_hand_in(here, module, participant)
+        if hand_in.reason:
+            self.log.warning("%s, %s: %s", participant, module, hand_in.reason)
+        with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
+            rows = ModuleRows(here, gradebook, module)
+            # When it was handed in nbgrader has written already.
+            rows.write([], [HandInRows(participant, None, hand_in.points, hand_in.by_hand)])
+        text = sheet_of(here, module, rows.checksums).filled(hand_in.scored)
+        return nbformat.reads(text, as_version=4), resources
 
 
 class HideKeys(NbGraderPreprocessor):
@@ -233,11 +153,6 @@ class HideKeys(NbGraderPreprocessor):
         return nb, resources
 
 
-def joined(output: Output) -> Output:
-    """Return an output with the text of each type as one string, which is how nbformat has it in memory."""
-    return {**output, "data": {kind: "".join(lines) for kind, lines in output["data"].items()}}
-
-
 def load_config(here: OccasionFolder) -> Any:
     """Return an occasion's nbgrader configuration for use in process."""
     config = NbGrader().config.copy()
@@ -248,11 +163,9 @@ def load_config(here: OccasionFolder) -> Any:
 __all__ = [
     "Autograde",
     "GenerateAssignment",
+    "GradeJournal",
     "HideKeys",
     "RefuseUnsafe",
     "SaveExercises",
-    "SaveGrades",
-    "ScoreJournal",
-    "SwapInMaster",
     "configure",
 ]

@@ -10,12 +10,14 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from toolkit.errors import KursError
 from toolkit.exercises.cell import Exercise, Variant
-from toolkit.fold import Present
+from toolkit.fold import Present, fold, read_regular
+from toolkit.formats.journal import MAX_FILE
 from toolkit.formats.strictjson import dumps
 from toolkit.messages import say
 from toolkit.notebook import read as read_notebook
-from toolkit.occasion import OccasionFolder
+from toolkit.occasion import JOURNAL, OccasionFolder
 
 Output = dict[str, Any]
 """One output of a cell, as a notebook's JSON has it."""
@@ -82,6 +84,48 @@ def scored(exercise: Exercise, present: Present | None, *, pretest: bool = False
     if exercise.spec.withdrawn is not None:
         return Scored(exercise, var, answer, float(exercise.max_points))
     return Scored(exercise, var, answer, exercise.score(var, answer, pretest=pretest).points)
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """A collected hand-in, read and scored.
+
+    Parameters
+    ----------
+    journal
+        The file as it was handed in; None where there was none that could be read.
+    scored
+        The module's graded exercises by id.
+    reason
+        Why the journal could not be read, where something else stood in its place.
+    """
+
+    journal: bytes | None
+    scored: Mapping[str, Scored]
+    reason: str | None = None
+
+    @property
+    def points(self) -> Mapping[str, float | None]:
+        """The points by exercise; None where a person is to give them."""
+        return {name: one.points for name, one in self.scored.items()}
+
+    @property
+    def by_hand(self) -> Mapping[str, str]:
+        """Digests of the answers that are marked by hand, by exercise."""
+        return {name: one.digest for name, one in self.scored.items() if one.by_hand}
+
+
+def read_hand_in(here: OccasionFolder, module: str, participant: str) -> HandIn:
+    """Read the journal of a collected hand-in and score it; without a journal nothing is answered."""
+    exercises, pretest = exercises_of(here, module), here.is_pretest(module)
+    journal, reason = None, None
+    try:
+        journal = read_regular(here.submitted(participant, module) / JOURNAL, MAX_FILE + 1)
+    except KursError as error:
+        reason = str(error)
+    answers = fold(journal or b"", exercises, pretest=pretest).answers
+    graded = (one for one in exercises.values() if one.graded)
+    return HandIn(journal, {one.id: scored(one, answers.get(one.id), pretest=pretest) for one in graded}, reason)
 
 
 def exercises_of(here: OccasionFolder, module: str) -> Mapping[str, Exercise]:

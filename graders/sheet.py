@@ -6,15 +6,17 @@ is read, copied or validated for each participant.
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbgrader.utils import compute_checksum
 
-from graders.scoring import Scored, is_by_hand
+from graders.scoring import Scored, exercises_of, is_by_hand
 from toolkit.exercises.cell import Exercise
+from toolkit.occasion import OccasionFolder
 
 DUMPED: dict[str, Any] = {"ensure_ascii": False, "indent": 1, "sort_keys": True, "separators": (",", ": ")}
 """How nbformat writes a notebook."""
@@ -38,9 +40,7 @@ class Sheet:
     """
 
     def __init__(self, source: Path, checksums: Mapping[str, str | None], exercises: Mapping[str, Exercise]) -> None:
-        self.exercises = exercises
-        self.graded: Sequence[Exercise] = [one for one in exercises.values() if one.graded]
-        by_hand = {one.id for one in self.graded if is_by_hand(one)}
+        by_hand = {one.id for one in exercises.values() if one.graded and is_by_hand(one)}
         book = nbformat.read(source, as_version=4)
         self._unanswered: dict[str, str] = {}
         token = secrets.token_hex(16)
@@ -100,3 +100,14 @@ def _split(text: str, slots: Mapping[str, tuple[str, str]]) -> list[tuple[str, s
         before, _, rest = rest.partition(f'"{place}"')
         pieces.append((before, *slots[place]))
     return [*pieces, (rest + "\n", "", "")]
+
+
+def sheet_of(here: OccasionFolder, module: str, checksums: Mapping[str, str | None]) -> Sheet:
+    """Return the autograded notebook of a module; made once, and anew when its snapshot changes."""
+    return _made(here.path, module, here.source(module).stat().st_mtime_ns, tuple(checksums.items()))
+
+
+@lru_cache(maxsize=32)
+def _made(root: Path, module: str, changed: int, checksums: tuple[tuple[str, str | None], ...]) -> Sheet:
+    here = OccasionFolder(root)
+    return Sheet(here.source(module), dict(checksums), exercises_of(here, module))

@@ -10,16 +10,18 @@ import nbformat
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, Execute
+from nbgrader.preprocessors import AssignLatePenalties, Execute, SaveAutoGrades
+from nbgrader.utils import compute_checksum
 from pydantic import JsonValue
 
 from graders.collect import collect
 from graders.grade import grade
 from graders.inprocess import nbgrader_log, recorded
-from graders.nbgrader_plugin import SaveGrades, load_config
+from graders.nbgrader_plugin import load_config
 from graders.occasion import new_occasion
 from graders.release import release
 from graders.roster import import_roster
+from graders.scoring import read_hand_in
 from tests.kinds_support import GALLERY
 from tests.kinds_support import MODULE as GALLERY_MODULE
 from tests.occasion_support import VARIANTS, notebook
@@ -144,31 +146,61 @@ def make_occasion(root: Path) -> OccasionFolder:
 # --- three ways to grade --------------------------------------------------------------------------
 
 
-def in_a_kernel(here: OccasionFolder) -> None:
+class LetTextsWait(SaveAutoGrades):  # type: ignore[misc]  # nbgrader has no types
+    """nbgrader's own step, told of the one thing that it cannot know: that a text waits for a marker.
+
+    For nbgrader only a solution can wait, so the cell is made one: with another checksum than the released when there
+    is an answer, and with the same, which scores 0, when there is none.
+    """
+
+    def preprocess(self, nb: Any, resources: Any) -> Any:
+        """Save what the cells score."""
+        named = resources["nbgrader"]
+        here = OccasionFolder(Path(self.parent.parent.coursedir.root))
+        hand_in = read_hand_in(here, named["assignment"], named["student"])
+        for cell in nb.cells:
+            one = hand_in.scored.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+            if one and one.by_hand:
+                marks = cell.metadata.nbgrader
+                marks.solution, marks.locked = True, False
+                marks.checksum = "" if one.points is None else compute_checksum(cell)
+        return super().preprocess(nb, resources)
+
+    def _add_comment(self, cell: Any, resources: Any) -> None:
+        super()._add_comment(cell, resources)
+        comment = self.gradebook.find_comment(
+            cell.metadata.nbgrader.grade_id, self.notebook_id, self.assignment_id, self.student_id
+        )
+        if comment.auto_comment:
+            comment.auto_comment = "Inget svar."
+            self.gradebook.db.commit()
+
+
+def in_a_kernel(here: OccasionFolder, module: str = MODULE) -> None:
     """Grade as nbgrader does, by running each notebook; only the step that lets a text wait is ours."""
     config = load_config(here)
     del config.Autograde["sanitize_preprocessors"]
-    config.Autograde.autograde_preprocessors = [Execute, SaveGrades, AssignLatePenalties]
-    _autograde(here, config)
+    config.Autograde.autograde_preprocessors = [Execute, LetTextsWait, AssignLatePenalties]
+    _autograde(here, config, module)
 
 
-def by_autograde(here: OccasionFolder) -> None:
+def by_autograde(here: OccasionFolder, module: str = MODULE) -> None:
     """Grade with nbgrader's own command and our steps in it."""
-    _autograde(here, load_config(here))
+    _autograde(here, load_config(here), module)
 
 
-def by_formgrader(here: OccasionFolder) -> None:
+def by_formgrader(here: OccasionFolder, module: str = MODULE) -> None:
     """Grade as formgrader's button does, one hand-in at a time."""
     api = NbGraderAPI(CourseDirectory(config=load_config(here)), config=load_config(here))
     with recorded(nbgrader_log("formgrader")):
-        for folder in here.path.glob(f"submitted/*/{MODULE}"):
-            assert api.autograde(MODULE, folder.parent.name)["success"]
+        for folder in here.path.glob(f"submitted/*/{module}"):
+            assert api.autograde(module, folder.parent.name)["success"]
 
 
-def _autograde(here: OccasionFolder, config: Any) -> None:
+def _autograde(here: OccasionFolder, config: Any, module: str) -> None:
     log = nbgrader_log("ways")
     with recorded(log) as errors:
-        Autograde(coursedir=CourseDirectory(config=config, assignment_id=MODULE), config=config, log=log).start()
+        Autograde(coursedir=CourseDirectory(config=config, assignment_id=module), config=config, log=log).start()
     assert errors == []
 
 

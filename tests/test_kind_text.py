@@ -10,18 +10,17 @@ import nbformat
 import pandas as pd
 import pytest
 from nbgrader.api import Gradebook
-from nbgrader.apps.api import NbGraderAPI
-from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, Execute
 
 from graders.collect import collect
 from graders.grade import grade, scores
 from graders.inprocess import nbgrader_log, recorded
-from graders.nbgrader_plugin import SaveGrades, load_config
+from graders.nbgrader_plugin import load_config
 from graders.release import release
 from graders.responses import read_responses, write_responses
 from graders.simulate import mark, simulate
+from tests.grading_support import by_formgrader, in_a_kernel
 from tests.occasion_support import MODULE, SINGLE, line, make_occasion, write_course
 from tests.oracle import total
 from tests.test_grading import VAL, give
@@ -302,28 +301,10 @@ def give_mark(here: OccasionFolder, who: str, points: float, comment: str = "Bra
         gradebook.db.commit()
 
 
-def stock_with_execution(here: OccasionFolder) -> None:
-    """Grade as nbgrader does, in a kernel; only the step that lets a text wait is ours."""
-    config = load_config(here)
-    del config.Autograde["sanitize_preprocessors"]
-    config.Autograde.autograde_preprocessors = [Execute, SaveGrades, AssignLatePenalties]
-    log = nbgrader_log("stock")
-    with recorded(log) as errors:
-        Autograde(coursedir=CourseDirectory(config=config, assignment_id=MODULE), config=config, log=log).start()
-    assert errors == []
-
-
-def by_formgraders_button(here: OccasionFolder) -> None:
-    api = NbGraderAPI(CourseDirectory(config=load_config(here)), config=load_config(here))
-    with recorded(nbgrader_log("formgrader")):  # and without the warnings that nbgrader's own code causes
-        for who in LINES:
-            assert api.autograde(MODULE, who)["success"]
-
-
 WAYS = {
     "kurs grade": lambda here: grade(here, [MODULE]),
-    "formgrader": by_formgraders_button,
-    "stock": stock_with_execution,
+    "formgrader": lambda here: by_formgrader(here, MODULE),
+    "kernel": lambda here: in_a_kernel(here, MODULE),
 }
 
 
