@@ -184,6 +184,22 @@ def grade(
     click.echo(say("grade.table", path=path))
 
 
+@click.command(help=say("cli.feedback"))
+@click.argument("occasion_id", metavar="OCCASION")
+@click.argument("modules", nargs=-1, metavar="[MODULE...]")
+@_paths
+def feedback(occasion_id: str, modules: tuple[str, ...], courses: Path, occasions: Path) -> None:
+    """Publish what was graded."""
+    from graders.feedback import publish
+    from toolkit.occasion import open_occasion
+
+    here = open_occasion(occasions, occasion_id)
+    result = publish(here, here.require_released(modules))
+    for module, why in result.later:
+        click.echo(say("feedback.later", module=module, why=why), err=True)
+    click.echo(say("feedback.done", n=len(result.published), same=result.unchanged))
+
+
 @click.command(help=say("cli.report"))
 @click.argument("occasion_id", metavar="OCCASION")
 @click.argument("kind", type=click.Choice(["cohort"]), default="cohort")
@@ -231,4 +247,4 @@ def demo(participants: int, folder: Path, courses: Path) -> None:
     click.echo(say("demo.report_at", path=done.report))
 
 
-COMMANDS = (occasion, roster, release, collect, grade, report, simulate, demo)
+COMMANDS = (occasion, roster, release, collect, grade, feedback, report, simulate, demo)

@@ -4,10 +4,16 @@ import re
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 from playwright.sync_api import Page, expect
 
+from graders.collect import collect
+from graders.feedback import publish
+from graders.grade import grade
 from tests.browser_support import axe_problems, by_mouse
 from tests.kinds_support import (
+    GRADED,
+    MODULE,
     NUMERIC,
     OCCASION,
     OTHER,
@@ -16,9 +22,21 @@ from tests.kinds_support import (
     RIGHT,
     SINGLE,
     TASKS,
+    TEXT,
     task,
 )
-from tests.site_support import COURSE_PAGE, MODULE_PAGE, Site, choose, expect_saved, press, region, says
+from tests.site_support import (
+    COURSE_PAGE,
+    MODULE_PAGE,
+    Site,
+    choose,
+    expect_saved,
+    press,
+    region,
+    says,
+    wait_until_sent,
+)
+from toolkit.occasion import OccasionFolder
 
 LOOKS = {
     "light": {"color_scheme": "light", "forced_colors": "none"},
@@ -123,3 +141,44 @@ def test_the_course_the_hand_in_and_the_receipt(site: Site) -> None:
 def test_the_page_that_says_that_something_is_wrong(site: Site, path: str, name: str | None, status: int) -> None:
     site.windows.watch.expect(f"status of {status}")
     require_accessible(site.open(path, name))
+
+
+def test_what_was_graded(site: Site) -> None:
+    page = site.open()
+    for one in GRADED:
+        for act in one.question.partly or one.question.wrong:
+            by_mouse(region(page, one), act)
+        wait_until_sent(page, one.id)
+    page.goto(f"{MODULE_PAGE}lamna-in")
+    press(page.get_by_role("main"), "Lämna in")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Modul 1 är inlämnad")
+    publish_now(site)
+    page.goto(COURSE_PAGE)
+    page.get_by_role("link", name=re.compile("^Återkoppling")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Återkoppling: Alla övningstyper")
+    expect(page.get_by_role("region", name="Övning 15")).to_contain_text("Ett medborgarlöfte")
+    expect(page.get_by_text("Kommentar från kursledaren")).to_have_count(1)
+    for width in (1200, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+        require_accessible(page)
+    shown = page.get_by_role("link", name=re.compile("^Ordna"))
+    shown.click()
+    expect(page.get_by_role("heading", name="Ordna: rank")).to_be_in_viewport()
+
+
+def publish_now(site: Site) -> None:
+    """Grade, mark and publish what was handed in, in an occasion that tells each at once."""
+    path = site.here.path / "occasion.yml"
+    rules = "modules:\n  1-typer: {hand_ins: once, feedback_when: at_once}\n"
+    path.write_text(path.read_text(encoding="utf-8") + rules, encoding="utf-8")
+    here = OccasionFolder(site.here.path)
+    collect(here, [MODULE])
+    grade(here, [MODULE])
+    with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
+        text = task(TEXT, practice=False).id
+        one = gradebook.find_grade(text, MODULE, MODULE, "anna")
+        one.manual_score, one.needs_manual_grade = 1.5, False
+        gradebook.find_comment(text, MODULE, MODULE, "anna").manual_comment = "Skriv också vilket utfall som väntas."
+        gradebook.db.commit()
+    assert publish(here, [MODULE]).published == [("anna", MODULE)]

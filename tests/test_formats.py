@@ -31,9 +31,11 @@ from toolkit.formats import (
     RosterRow,
     course,
     journal,
+    published,
     read_line,
     saving,
 )
+from toolkit.formats.published import Published
 from toolkit.reference import pages
 from toolkit.reference.kinds import KIND, PARTS
 from toolkit.reference.tables import IDS
@@ -116,6 +118,7 @@ READ = {
     "extensions.csv": ("extensions.csv", rows_again(Extension)),
     "release.json": ("release.json", json_again(Release)),
     "marking.json": ("marking.json", json_again(Marked)),
+    "published.json": ("published.json", json_again(Published)),
     "response.json": ("response.json", json_again(Response)),
 }
 
@@ -148,7 +151,16 @@ def all_models() -> list[type[BaseModel]]:
     found: list[Any] = [Spec, Solution, Figure, Picture]
     found += [model for kind in KINDS.values() for model in (kind.spec, kind.solution)]
     found += [model for models in PARTS.values() for model in models]
-    for module in (formats.base, course, journal, formats.occasion, formats.release, formats.responses, saving):
+    for module in (
+        formats.base,
+        course,
+        journal,
+        formats.occasion,
+        published,
+        formats.release,
+        formats.responses,
+        saving,
+    ):
         found += [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, BaseModel)]
     return [model for model in dict.fromkeys(found) if model is not BaseModel]
 

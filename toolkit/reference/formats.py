@@ -20,6 +20,7 @@ from toolkit.formats.journal import (
     SubmitLine,
 )
 from toolkit.formats.occasion import Extension, Marked, ModuleRules, Occasion, RosterRow
+from toolkit.formats.published import Published, PublishedExercise, Reading, StrandPoints
 from toolkit.formats.release import Mark, Release, ReleasedExercise, ReleasedModule
 from toolkit.formats.responses import Response
 from toolkit.formats.saving import (
@@ -168,6 +169,13 @@ def _parts() -> Iterator[str]:
     yield from _section("Release", "`release.json`.", [Release, ReleasedModule, ReleasedExercise])
     yield from _section("Released notebook", RELEASED, [Mark])
     yield from _section("Marking", MARKING, [Marked])
+    text = (
+        "`published/<participant>/<module>.json`, which `kurs feedback` writes and the page shows. Under `points` no"
+        " exercise is listed; under `explanation` the author's texts on what was answered, and the explanation; under"
+        " `key` also what is right. A module that can be handed in until due is published when its due and every"
+        " extension have passed and everything has been marked; `at_once` for each person as soon as they are graded."
+    )
+    yield from _section("Published", text, [Published, StrandPoints, Reading, PublishedExercise])
     text = "`responses.parquet`: one row per active participant and graded exercise of a released module."
     yield from _section("Responses", text, [Response])
     yield f"## Limits\n\n{LIMITS}"

@@ -66,6 +66,7 @@ def make_app(
         (rf"{prefix}{occasion}/{module}/lage", handlers.Present),
         (rf"{prefix}{occasion}/{module}/lamna-in", handlers.HandIn),
         (rf"{prefix}{occasion}/{module}/kvitto", handlers.Receipt),
+        (rf"{prefix}{occasion}/{module}/aterkoppling", handlers.Feedback),
         (rf"{prefix}{occasion}/{module}/fil/(?P<name>.+)", handlers.File),
     ]
     return Application(

@@ -324,6 +324,24 @@ class Receipt(Page):
         self.finish(await self.in_thread(work))
 
 
+class Feedback(Page):
+    """What was graded, when the grader has published it."""
+
+    depth = 2
+
+    async def get(self, occasion: str, module: str) -> None:
+        """Show it."""
+
+        def work() -> str:
+            visit, entry = self.opened(occasion, module)
+            told = visit.pages.published(visit.person.id, module)
+            if told is None:
+                raise RefusedError(404, say("page.no_feedback"))
+            return render.feedback_page(visit, entry, told)
+
+        self.finish(await self.in_thread(work))
+
+
 class File(Page):
     """A file that was released with a module, but never its notebook."""
 

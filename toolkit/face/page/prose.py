@@ -38,10 +38,19 @@ class Heading:
 
 @dataclass(frozen=True)
 class Prose:
-    """A module's text: pieces of HTML, and exercises between them."""
+    """A module's text: pieces of HTML, and exercises between them.
+
+    Parameters
+    ----------
+    headings
+        The parts of the module, each with all the exercises in it.
+    sections
+        Every heading, each with the exercises that come before the next one.
+    """
 
     parts: tuple[str | Exercise, ...]
     headings: tuple[Heading, ...]
+    sections: tuple[Heading, ...]
 
 
 def render(notebook: Notebook) -> Prose:
@@ -52,22 +61,27 @@ def render(notebook: Notebook) -> Prose:
             writer.exercise(cell.exercise)
         elif cell.type == "markdown":
             writer.markdown(cell.source)
-    headings = tuple(Heading(name, text, tuple(inside)) for name, text, inside in writer.headings)
-    return Prose(tuple(writer.parts), headings)
+    found = (
+        tuple(Heading(name, text, tuple(inside)) for name, text, inside in headings)
+        for headings in (writer.headings, writer.sections)
+    )
+    return Prose(tuple(writer.parts), *found)
 
 
 class _Writer:
     def __init__(self) -> None:
         self.parts: list[str | Exercise] = []
         self.headings: list[tuple[str, str, list[str]]] = []
+        self.sections: list[tuple[str, str, list[str]]] = []
         self._ids: set[str] = set()
         self._has_title = False
         self._env: dict[str, int] = {"tables": 0}
 
     def exercise(self, exercise: Exercise) -> None:
         self.parts.append(exercise)
-        if self.headings:
-            self.headings[-1][2].append(exercise.id)
+        for headings in (self.headings, self.sections):
+            if headings:
+                headings[-1][2].append(exercise.id)
 
     def markdown(self, source: str) -> None:
         tokens = _MARKDOWN.parse(source)
@@ -96,6 +110,7 @@ class _Writer:
             name = f"{base}-{number}"
         self._ids.add(name)
         token.attrSet("id", name)
+        self.sections.append((name, text, []))
         if token.tag in ("h1", "h2"):
             self.headings.append((name, text, []))
 

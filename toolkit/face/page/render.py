@@ -17,7 +17,7 @@ from toolkit.exercises.base import DONT_KNOW
 from toolkit.exercises.cell import Exercise
 from toolkit.face.page import dates
 from toolkit.face.page.prose import FILES, Heading
-from toolkit.face.page.state import Pages, Snapshot, Standing, signature, standing
+from toolkit.face.page.state import Pages, Snapshot, Standing, decimal, signature, standing
 from toolkit.face.shown import Showing, Shown, state
 from toolkit.face.strings import view_strings
 from toolkit.face.view_spec import prompt_html
@@ -25,6 +25,7 @@ from toolkit.fold import Fold
 from toolkit.formats import RosterRow
 from toolkit.formats.course import ModuleEntry
 from toolkit.formats.journal import SubmitLine
+from toolkit.formats.published import Published, Reading
 from toolkit.messages import say
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -75,6 +76,7 @@ def _environment() -> Environment:
         "full": dates.full,
         "to_the_second": dates.to_the_second,
         "contact": _contact,
+        "decimal": decimal,
         "paragraphs": _paragraphs,
     }
     return environment
@@ -321,4 +323,28 @@ def receipt_page(visit: Visit, entry: ModuleEntry, submit: SubmitLine) -> str:
         here=visit.standing(entry),
         submit=submit,
         sums=[" ".join(digits[start : start + 4]) for start in range(0, len(digits), 4)],
+    )
+
+
+# --- feedback -----------------------------------------------------------------------------
+
+
+def feedback_page(visit: Visit, entry: ModuleEntry, told: Published) -> str:
+    """Show what was graded: points, and of each exercise as much as was published."""
+    pages, fold = visit.pages, visit.pages.fold(visit.snapshot, visit.person.id, entry.id)
+    shown = {one.exercise.id: one for one in pages.showing(visit.snapshot, visit.person.id, entry.id).all(fold)}
+    answered = {name: present.var for name, present in fold.answers.items()}
+    questions = {
+        name: prompt_html(one.exercise.specs[answered.get(name, one.var)].prompt) for name, one in shown.items()
+    }
+    reading: dict[str, list[Reading]] = {}
+    for place in told.read:
+        reading.setdefault(place.goal, []).append(place)
+    return visit.page(
+        "aterkoppling.html",
+        entry=entry,
+        told=told,
+        questions=questions,
+        written={name for name, one in shown.items() if one.exercise.kind.by_hand},
+        reading=list(reading.items()),
     )

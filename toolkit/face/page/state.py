@@ -4,7 +4,6 @@ Read are ``occasion.yml``, ``course.yml``, ``release.json``, ``roster.csv``, ``e
 and ``published/``, never ``source/`` or the gradebook: the service's account cannot read a key.
 """
 
-import json
 import logging
 import threading
 from collections import OrderedDict
@@ -12,9 +11,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Generic, TypeVar
-
-from pydantic import JsonValue
+from typing import Generic, TypeVar
 
 from toolkit.deadlines import due_for
 from toolkit.errors import KursError
@@ -24,6 +21,7 @@ from toolkit.fold import Fold
 from toolkit.fold import read as read_journal
 from toolkit.formats import Extension, ModuleRules, Release, RosterRow
 from toolkit.formats.course import ModuleEntry, Pass
+from toolkit.formats.published import Published
 from toolkit.journal import Journal
 from toolkit.messages import say
 from toolkit.notebook import Notebook
@@ -228,16 +226,15 @@ class Pages:
             self.path / "release" / module,
         )
 
-    def published(self, participant: str, module: str) -> dict[str, JsonValue] | None:
+    def published(self, participant: str, module: str) -> Published | None:
         """Return what the grader lets a participant see of a module, if anything yet."""
         path = self.path / "published" / participant / f"{module}.json"
         try:
-            found: Any = json.loads(path.read_bytes())
+            return Published.model_validate_json(path.read_bytes())
         except FileNotFoundError:
             return None
         except (OSError, ValueError):
             raise KursError(say("file.broken", file=path)) from None
-        return found if isinstance(found, dict) else None
 
 
 @dataclass(frozen=True)
@@ -328,7 +325,7 @@ def standing(
     points = most = ""
     published = pages.published(participant, module)
     if published is not None:
-        state, points, most = "graded", _number(published.get("points")), _number(published.get("max"))
+        state, points, most = "graded", decimal(published.points), decimal(published.max)
     return Standing(
         entry,
         rules,
@@ -346,5 +343,6 @@ def standing(
     )
 
 
-def _number(value: JsonValue) -> str:
-    return f"{value:g}".replace(".", ",") if isinstance(value, int | float) else "–"
+def decimal(value: float) -> str:
+    """Write points with a comma: ``4,5``."""
+    return f"{value:g}".replace(".", ",")
