@@ -16,7 +16,7 @@ from rich.text import Text
 from toolkit.authortext import problems_of
 from toolkit.errors import ProblemsError
 from toolkit.formats import Occasion
-from toolkit.messages import say
+from toolkit.messages import listed, say
 
 F = TypeVar("F", bound=Callable[..., Any])
 _stderr = Console(stderr=True, highlight=False)
@@ -184,6 +184,41 @@ def grade(
     click.echo(say("grade.table", path=path))
 
 
+@click.command(help=say("cli.regrade"))
+@click.argument("occasion_id", metavar="OCCASION")
+@click.argument("module", metavar="MODULE")
+@click.option("--from-course", is_flag=True, help=say("cli.from_course"))
+@click.option("--reason", required=True, help=say("cli.reason"))
+@click.option("--yes", is_flag=True, help=say("cli.yes"))
+@_paths
+def regrade(
+    occasion_id: str, module: str, from_course: bool, reason: str, yes: bool, courses: Path, occasions: Path
+) -> None:
+    """Grade a module anew after a correction in the course."""
+    from graders.regrade import carry_out, plan
+    from graders.responses import write_responses
+    from toolkit.occasion import open_occasion
+
+    if not from_course:
+        raise click.UsageError(say("regrade.from_course"))
+    here = open_occasion(occasions, occasion_id)
+    here.require_released((module,))
+    planned = plan(here, module, courses)
+    for name, fields in planned.fields.items():
+        click.echo(say("regrade.fields", exercise=name, names=listed(list(fields), "och")))
+    for one in planned.changes:
+        before, after = (say("regrade.none") if points is None else f"{points:g}" for points in (one.before, one.after))
+        click.echo(say("regrade.points", person=one.participant, exercise=one.exercise, before=before, after=after))
+    click.echo(say("regrade.sum", n=len(planned.changes), people=len({one.participant for one in planned.changes})))
+    if not yes:
+        click.confirm(say("regrade.confirm"), abort=True)
+    result = carry_out(here, planned, courses, reason)
+    write_responses(here)
+    for person, _, why in result.broken:
+        click.echo(say("grade.broken", person=person, module=module, reason=why), err=True)
+    click.echo(say("grade.done", n=len(result.graded), same=result.unchanged, broken=len(result.broken)))
+
+
 @click.command(help=say("cli.feedback"))
 @click.argument("occasion_id", metavar="OCCASION")
 @click.argument("modules", nargs=-1, metavar="[MODULE...]")
@@ -247,4 +282,4 @@ def demo(participants: int, folder: Path, courses: Path) -> None:
     click.echo(say("demo.report_at", path=done.report))
 
 
-COMMANDS = (occasion, roster, release, collect, grade, feedback, report, simulate, demo)
+COMMANDS = (occasion, roster, release, collect, grade, regrade, feedback, report, simulate, demo)

@@ -50,11 +50,14 @@ class Given:
         By exercise; None where a marker is awaited.
     comments
         What a marker wrote, by exercise.
+    marked
+        The exercises that a marker has given points.
     """
 
     at: datetime | None
     points: Mapping[str, float | None]
     comments: Mapping[str, str]
+    marked: frozenset[str]
 
 
 @dataclass
@@ -110,17 +113,21 @@ def read_given(here: OccasionFolder, module: str) -> dict[str, Given]:
         found = {book: (name, at) for name, at, book in db.execute(books)}
         points: dict[str, dict[str, float | None]] = {name: {} for name, _ in found.values()}
         comments: dict[str, dict[str, str]] = {name: {} for name, _ in found.values()}
+        marked: dict[str, set[str]] = {name: set() for name, _ in found.values()}
         grades = select(Grade.notebook_id, cells.c.name, Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade)
         for row in db.execute(grades.join(cells, Grade.cell_id == cells.c.id)):
             if row.notebook_id in found:
                 score = row.auto_score if row.manual_score is None else row.manual_score
-                points[found[row.notebook_id][0]][row.name] = None if waits(row) else float(score or 0)
+                name = found[row.notebook_id][0]
+                points[name][row.name] = None if waits(row) else float(score or 0)
+                if row.manual_score is not None:
+                    marked[name].add(row.name)
         said = select(Comment.notebook_id, cells.c.name, Comment.manual_comment)
         for row in db.execute(said.join(cells, Comment.cell_id == cells.c.id)):
             if row.notebook_id in found and row.manual_comment and row.manual_comment.strip():
                 comments[found[row.notebook_id][0]][row.name] = row.manual_comment.strip()
     return {
-        name: Given(at.replace(tzinfo=UTC) if at else None, points[name], comments[name])
+        name: Given(at.replace(tzinfo=UTC) if at else None, points[name], comments[name], frozenset(marked[name]))
         for name, at in sorted(found.values())
     }
 

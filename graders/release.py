@@ -17,7 +17,6 @@ from toolkit.authoring.rules.files import referred
 from toolkit.errors import KursError
 from toolkit.formats import ReleasedExercise, ReleasedModule
 from toolkit.messages import say
-from toolkit.notebook import Notebook
 from toolkit.occasion import OccasionFolder
 
 
@@ -35,10 +34,10 @@ def release(here: OccasionFolder, module: str, courses: Path) -> ReleasedModule:
         if _handed_in(here, module):
             raise KursError(say("release.handed_in", module=module))
         prepare_gradebook(here)
-        _snapshot(courses / here.course.id / "source" / module, here.path / "source" / module, module)
-        notebook = here.notebook(module)
-        _generate(here, module)
-        entry = _entry(here.path / "source" / module, notebook)
+        snapshot(courses / here.course.id / "source" / module, here.path / "source" / module, module)
+        here.notebook(module)  # Refused here, before nbgrader makes something of it.
+        generate(here, module)
+        entry = released_module(here, module)
         before = here.release
         here.write_release(before.model_copy(update={"modules": {**before.modules, module: entry}}))
     return entry
@@ -49,7 +48,7 @@ def _handed_in(here: OccasionFolder, module: str) -> bool:
     return any(f"+{module}+" in p.name for p in inbound.iterdir()) or any(here.path.glob(f"submitted/*/{module}"))
 
 
-def _snapshot(source: Path, target: Path, module: str) -> None:
+def snapshot(source: Path, target: Path, module: str) -> None:
     """Copy a module's notebook and the files that it refers to, all or nothing."""
     found = refusals(source)
     if found:
@@ -65,7 +64,7 @@ def _snapshot(source: Path, target: Path, module: str) -> None:
         copy.rename(target)
 
 
-def _generate(here: OccasionFolder, module: str) -> None:
+def generate(here: OccasionFolder, module: str) -> None:
     """Let nbgrader make the participants' version and put it in the exchange."""
     config = load_config(here)
     coursedir = CourseDirectory(config=config, assignment_id=module)
@@ -89,14 +88,25 @@ def _last_line(errors: list[str], error: Exception) -> str:
     return said.strip().rsplit("\n", 1)[-1]
 
 
-def _entry(folder: Path, notebook: Notebook) -> ReleasedModule:
+def released_module(here: OccasionFolder, module: str, before: ReleasedModule | None = None) -> ReleasedModule:
+    """Return the entry of a module's snapshot in release.json.
+
+    Parameters
+    ----------
+    before
+        What was released before it, whose revisions were answered and go on being accepted.
+    """
+    folder, notebook = here.path / "source" / module, here.notebook(module)
     files = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    exercises = {
-        name: ReleasedExercise(rev=exercise.rev, points=exercise.max_points, variants=exercise.variants)
-        for name, exercise in notebook.graded.items()
-    }
+    exercises = {}
+    for name, exercise in notebook.graded.items():
+        known = before.exercises.get(name) if before else None
+        earlier = [rev for rev in (*known.earlier, known.rev) if rev != exercise.rev] if known else []
+        exercises[name] = ReleasedExercise(
+            rev=exercise.rev, points=exercise.max_points, variants=exercise.variants, earlier=earlier
+        )
     return ReleasedModule(released=datetime.now(UTC), files=files, exercises=exercises)

@@ -16,6 +16,7 @@ class ReleasedExercise(Model):
     rev: Rev = Field(description="revision of the open fields")
     points: Points = Field(description="points it can give")
     variants: list[PartId] = Field(default=[], description="letters of its variants")
+    earlier: list[Rev] = Field(default=[], description="revisions that were answered before it was corrected")
 
 
 class ReleasedModule(Model):
