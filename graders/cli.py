@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any, TypeVar
 
 import click
@@ -17,6 +18,7 @@ from toolkit.authortext import problems_of
 from toolkit.errors import ProblemsError
 from toolkit.formats import Occasion
 from toolkit.messages import listed, say
+from toolkit.occasion import OccasionFolder
 
 F = TypeVar("F", bound=Callable[..., Any])
 _stderr = Console(stderr=True, highlight=False)
@@ -152,6 +154,7 @@ def collect(occasion_id: str, modules: tuple[str, ...], courses: Path, occasions
 @click.option("--force", is_flag=True, help=say("cli.force"))
 @click.option("--dry-run", is_flag=True, help=say("cli.dry_run"))
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help=say("cli.workers"))
+@click.option("--watch", "live", is_flag=True, help=say("cli.watch"))
 @_paths
 def grade(
     occasion_id: str,
@@ -159,6 +162,7 @@ def grade(
     force: bool,
     dry_run: bool,
     workers: int,
+    live: bool,
     courses: Path,
     occasions: Path,
 ) -> None:
@@ -169,6 +173,9 @@ def grade(
 
     here = open_occasion(occasions, occasion_id)
     named = here.require_released(modules)
+    if live:
+        _watch(here, named)
+        return
     planned = grade_modules(here, named, force=force, dry_run=True)
     if dry_run:
         for person, module in planned.graded:
@@ -182,6 +189,24 @@ def grade(
         click.echo(say("grade.broken", person=person, module=module, reason=reason), err=True)
     click.echo(say("grade.done", n=len(result.graded), same=result.unchanged, broken=len(result.broken)))
     click.echo(say("grade.table", path=path))
+
+
+def _watch(here: OccasionFolder, modules: list[str]) -> None:
+    """Grade what is handed in, until Ctrl-C."""
+    from graders.watch import Round, watch
+
+    def tell(done: Round) -> None:
+        for name, why in done.broken:
+            click.echo(f"{name}: {why}" if name else why, err=True)
+        if done.graded:
+            click.echo(say("watch.round", n=done.graded, published=done.published))
+
+    stop = Event()
+    click.echo(say("watch.begins", occasion=here.id), err=True)
+    try:
+        watch(here, modules, tell, stop)
+    except KeyboardInterrupt:
+        click.echo(say("watch.ends"), err=True)
 
 
 @click.command(help=say("cli.regrade"))
