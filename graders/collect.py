@@ -15,7 +15,7 @@ from pathlib import Path
 
 from toolkit.deadlines import due_for
 from toolkit.errors import KursError
-from toolkit.exchange import timestamp_text
+from toolkit.exchange import TIME_FORMAT, timestamp_text
 from toolkit.files import sync_folder, write_file
 from toolkit.fold import read_regular
 from toolkit.formats.journal import MAX_FILE
@@ -24,7 +24,6 @@ from toolkit.occasion import JOURNAL, OccasionFolder
 from toolkit.roster import read_extensions, read_roster
 
 _NAME = re.compile(r"(?P<who>[^+]+)\+(?P<module>[^+]+)\+(?P<at>[^+]+ UTC)(\+(?P<random>[^+]*))?")
-_TIME = "%Y-%m-%d %H:%M:%S.%f UTC"
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def hand_ins(here: OccasionFolder, module: str) -> tuple[list[Found], list[str]]
             foreign.append(folder.name)
         elif match["module"] == module:
             try:
-                at = datetime.strptime(match["at"], _TIME).replace(tzinfo=UTC)
+                at = datetime.strptime(match["at"], TIME_FORMAT).replace(tzinfo=UTC)
             except ValueError:
                 foreign.append(folder.name)
                 continue

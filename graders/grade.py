@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -25,6 +25,7 @@ from graders.rows import HandInRows, ModuleRows
 from graders.scoring import read_hand_in
 from graders.sheet import Sheet, sheet_of
 from toolkit.errors import KursError
+from toolkit.exchange import TIME_FORMAT
 from toolkit.fold import read_regular
 from toolkit.formats import RosterRow
 from toolkit.messages import say
@@ -214,6 +215,8 @@ def _time(stamp: bytes | None) -> datetime | None:
         If it is no time.
     """
     text = (stamp or b"").decode("utf-8", "replace").strip()
+    with suppress(ValueError):
+        return datetime.strptime(text, TIME_FORMAT)  # what we write; nbgrader's own reader takes ten times as long
     try:
         found: datetime | None = parse_utc(text) if text else None
     except (ValueError, OverflowError) as error:

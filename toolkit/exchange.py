@@ -26,9 +26,13 @@ class HandIn:
     secret: str
 
 
+TIME_FORMAT = "%Y-%m-%d %H:%M:%S.%f UTC"
+"""How a time is written for nbgrader; ``UTC`` is spelt out, since it reads ``+0100`` as 100 seconds."""
+
+
 def timestamp_text(at: datetime) -> str:
-    """Write a time as nbgrader reads it; ``UTC`` is spelt out, since it reads ``+0100`` as 100 seconds."""
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") + " UTC"
+    """Write a time as nbgrader reads it."""
+    return at.astimezone(UTC).strftime(TIME_FORMAT)
 
 
 def hand_in(exchange: Path, occasion: str, module: str, participant: str, journal: bytes, at: datetime) -> HandIn:
