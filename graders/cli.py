@@ -184,6 +184,19 @@ def grade(
     click.echo(say("grade.table", path=path))
 
 
+@click.command(help=say("cli.export"))
+@click.argument("occasion_id", metavar="OCCASION")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@_paths
+def export(occasion_id: str, file: Path | None, courses: Path, occasions: Path) -> None:
+    """Write the results as CSV."""
+    from graders.export import export as export_to
+    from toolkit.occasion import open_occasion
+
+    path, n = export_to(open_occasion(occasions, occasion_id), file)
+    click.echo(say("export.done", file=path, n=n))
+
+
 @click.command(help=say("cli.report"))
 @click.argument("occasion_id", metavar="OCCASION")
 @click.argument("kind", type=click.Choice(["cohort"]), default="cohort")
@@ -231,4 +244,4 @@ def demo(participants: int, folder: Path, courses: Path) -> None:
     click.echo(say("demo.report_at", path=done.report))
 
 
-COMMANDS = (occasion, roster, release, collect, grade, report, simulate, demo)
+COMMANDS = (occasion, roster, release, collect, grade, export, report, simulate, demo)
