@@ -1,5 +1,6 @@
 """The instructor's commands, for the entry-point group ``kurs.commands``: OCCASION always comes first."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -260,6 +261,43 @@ def feedback(occasion_id: str, modules: tuple[str, ...], courses: Path, occasion
     click.echo(say("feedback.done", n=len(result.published), same=result.unchanged))
 
 
+@click.command(help=say("cli.status"))
+@click.argument("occasion_id", metavar="OCCASION")
+@click.option("--json", "as_json", is_flag=True, help=say("cli.status_json"))
+@_paths
+def status(occasion_id: str, as_json: bool, courses: Path, occasions: Path) -> None:
+    """Say how the hand-ins stand and what needs attention."""
+    from graders.status import sentences, table
+    from graders.status import status as status_of
+    from toolkit.occasion import open_occasion
+
+    found = status_of(open_occasion(occasions, occasion_id))
+    if as_json:
+        click.echo(json.dumps(found.to_json(), indent=1, ensure_ascii=False))
+        return
+    title = "status.title" if found.seats is None else "status.title_seats"
+    click.echo(say(title, title=found.title, occasion=found.occasion, active=found.active, seats=found.seats))
+    if found.modules:
+        Console(width=None if os.isatty(1) else 110).print(table(found))
+    else:
+        click.echo(say("occasion.nothing_released", occasion=found.occasion))
+    for line in sentences(found):
+        click.echo(line)
+
+
+@click.command(help=say("cli.export"))
+@click.argument("occasion_id", metavar="OCCASION")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@_paths
+def export(occasion_id: str, file: Path | None, courses: Path, occasions: Path) -> None:
+    """Write the results as CSV."""
+    from graders.export import export as export_to
+    from toolkit.occasion import open_occasion
+
+    path, n = export_to(open_occasion(occasions, occasion_id), file)
+    click.echo(say("export.done", file=path, n=n))
+
+
 @click.command(help=say("cli.report"))
 @click.argument("occasion_id", metavar="OCCASION")
 @click.argument("kind", type=click.Choice(["cohort"]), default="cohort")
@@ -307,4 +345,17 @@ def demo(participants: int, folder: Path, courses: Path) -> None:
     click.echo(say("demo.report_at", path=done.report))
 
 
-COMMANDS = (occasion, roster, release, collect, grade, regrade, feedback, report, simulate, demo)
+COMMANDS = (
+    occasion,
+    roster,
+    release,
+    collect,
+    grade,
+    regrade,
+    feedback,
+    status,
+    export,
+    report,
+    simulate,
+    demo,
+)

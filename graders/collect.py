@@ -92,7 +92,7 @@ def collect(here: OccasionFolder, modules: list[str]) -> Collected:
             for hand_in in last_before_due(here, module, found):
                 if hand_in.participant not in roster:
                     result.broken.append((hand_in.folder.name, say("collect.unknown_person")))
-                elif _is_here(here, hand_in):
+                elif is_collected(here, hand_in):
                     result.unchanged += 1
                 else:
                     try:
@@ -104,7 +104,8 @@ def collect(here: OccasionFolder, modules: list[str]) -> Collected:
     return result
 
 
-def _is_here(here: OccasionFolder, hand_in: Found) -> bool:
+def is_collected(here: OccasionFolder, hand_in: Found) -> bool:
+    """Tell whether it is this hand-in that stands in ``submitted/``."""
     stamp = here.submitted(hand_in.participant, hand_in.module) / "timestamp.txt"
     return stamp.is_file() and stamp.read_text(encoding="utf-8").strip() == timestamp_text(hand_in.at)
 

@@ -98,12 +98,14 @@ def grade(
                 found = [folder.parent.name for folder in sorted(here.path.glob(f"submitted/*/{module}"))]
                 result.broken += [(name, module, say("collect.unknown_person")) for name in found if name not in roster]
                 known = [name for name in found if name in roster]
-                waiting = [name for name in known if force or _is_new(here, name, module)]
+                waiting = [name for name in known if force or is_new(here, name, module)]
                 result.unchanged += len(known) - len(waiting)
                 if dry_run:
                     result.graded += [(name, module) for name in waiting]
-                elif waiting:
+                else:
                     rows = ModuleRows(here, gradebook, module)
+                    # Also of what was graded before: a due or an extension may have changed since.
+                    rows.write_deadlines()
                     for chunk in _grade(here, module, waiting, rows, roster, pool):
                         result.graded += [(one.participant, module) for one in chunk.rows]
                         result.broken += [(name, module, reason) for name, reason in chunk.broken]
@@ -224,15 +226,24 @@ def _time(stamp: bytes | None) -> datetime | None:
     return found
 
 
-def _is_new(here: OccasionFolder, name: str, module: str) -> bool:
+def handed_in_at(folder: Path) -> datetime | None:
+    """Read when a hand-in was made, in UTC and without zone as nbgrader has it; None where it has no time with it.
+
+    Raises
+    ------
+    KursError
+        If what stands there is no time, or no regular file.
+    """
+    return _time(read_regular(folder / TIMESTAMP, _SMALL))
+
+
+def is_new(here: OccasionFolder, name: str, module: str) -> bool:
     """Tell whether a hand-in has not been graded, or came after the one that was."""
     graded = here.path / "autograded" / name / module
     if not graded.is_dir():
         return True
     try:
-        new, old = (
-            _time(read_regular(folder / TIMESTAMP, _SMALL)) for folder in (here.submitted(name, module), graded)
-        )
+        new, old = handed_in_at(here.submitted(name, module)), handed_in_at(graded)
     except KursError:
         return True  # Grading says what is wrong with it.
     return new is not None and (old is None or new > old)

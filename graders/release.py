@@ -13,6 +13,7 @@ from nbgrader.exchange.default import ExchangeReleaseAssignment
 from graders.inprocess import nbgrader_log, prepare_gradebook, recorded
 from graders.nbgrader_plugin import GenerateAssignment, load_config
 from graders.refuse import read_module, refusals
+from graders.rows import ModuleRows
 from toolkit.authoring.rules.files import referred
 from toolkit.errors import KursError
 from toolkit.formats import ReleasedExercise, ReleasedModule
@@ -75,11 +76,8 @@ def generate(here: OccasionFolder, module: str) -> None:
             ExchangeReleaseAssignment(coursedir=coursedir, config=config, log=log, force=True).start()
         except Exception as error:
             raise KursError(say("release.nbgrader", module=module, why=_last_line(errors, error))) from error
-    due = here.rules(module).due
     with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
-        # nbgrader keeps times in UTC without offset.
-        naive = due.astimezone(UTC).replace(tzinfo=None) if due else None
-        gradebook.update_or_create_assignment(module, duedate=naive)
+        ModuleRows(here, gradebook, module).write_deadlines()
 
 
 def _last_line(errors: list[str], error: Exception) -> str:

@@ -98,11 +98,14 @@ class _Context:
         self.count: dict[str, int] = {}
         for found in hand_ins(here, module)[0]:
             self.count[found.participant] = self.count.get(found.participant, 0) + 1
-        self.grades = _grades(here, module)
+        self.grades = grades(here, module)
 
 
-def _grades(here: OccasionFolder, module: str) -> dict[str, tuple[datetime | None, dict[str, float | None]]]:
-    """Return when each participant's graded hand-in came, and the gradebook's score per exercise."""
+def grades(here: OccasionFolder, module: str) -> dict[str, tuple[datetime | None, dict[str, float | None]]]:
+    """Return when each participant's graded hand-in came, and the gradebook's score per exercise.
+
+    The score is None where an answer waits for a marker.
+    """
     result: dict[str, tuple[datetime | None, dict[str, float | None]]] = {}
     with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
         for submission in gradebook.assignment_submissions(module):
@@ -110,7 +113,8 @@ def _grades(here: OccasionFolder, module: str) -> dict[str, tuple[datetime | Non
             for notebook in submission.notebooks:
                 for grade in notebook.grades:
                     found[grade.name] = None if waits(grade) else float(grade.score)
-            result[submission.student.id] = (submission.timestamp, found)
+            at = submission.timestamp
+            result[submission.student.id] = (at.replace(tzinfo=UTC) if at else None, found)
     return result
 
 
@@ -160,11 +164,11 @@ def _person(context: _Context, person: RosterRow, pid: str) -> Iterator[Row]:
             "confidence": present.confidence if present else None,
             "first_at": present.first_at if present else None,
             "last_at": present.last_at if present else None,
-            "submitted_at": submitted_at.replace(tzinfo=UTC) if submitted_at else None,
+            "submitted_at": submitted_at,
             "seconds": journal.seconds(name),
             "changes": present.changes if present else 0,
             "n_submissions": context.count.get(person.id, 0),
-            "late": bool(due and submitted_at and submitted_at.replace(tzinfo=UTC) > due),
+            "late": bool(due and submitted_at and submitted_at > due),
             "actor": person.actor,
             "region": person.region,
         }

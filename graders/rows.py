@@ -6,7 +6,7 @@ They are the same that nbgrader's own ``autograde`` writes. What a marker has wr
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -27,10 +27,12 @@ from nbgrader.api import (
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from graders.marking import read_marked, write_marked
+from toolkit.deadlines import due_for
 from toolkit.errors import KursError
 from toolkit.formats import RosterRow
 from toolkit.messages import say
 from toolkit.occasion import OccasionFolder
+from toolkit.roster import read_extensions
 
 Rows = list[dict[str, Any]]
 _MOST = 500
@@ -108,10 +110,45 @@ class ModuleRows:
             books = self._submissions(db, hand_ins)
             self._grade_rows(db, hand_ins, books)
             self._comment_rows(db, hand_ins, books)
+            self._deadlines(db, [one.participant for one in hand_ins])
         for one in hand_ins:
             if one.by_hand:
                 # After the rows: a stop on the way lets a mark wait once too often, and gives it to no other answer.
                 write_marked(self.here.marked(one.participant, self.module), one.by_hand)
+
+    def write_deadlines(self) -> None:
+        """Write when the module is due, and what each hand-in that is there has beyond that."""
+        with self._engine.begin() as db:
+            self._deadlines(db)
+
+    def _deadlines(self, db: Connection, names: Sequence[str] | None = None) -> None:
+        """Write the times as the occasion's files have them now.
+
+        nbgrader counts an extension from the module's due, so that when that one is moved the extensions of all
+        hand-ins are wrong, and not only of those that are named.
+        """
+        due = naive_utc(self.here.rules(self.module).due)
+        query = select(Assignment.duedate).where(Assignment.id == self._assignment)
+        if db.execute(query).scalar_one() != due:
+            _update(db, Assignment, ("duedate",), [{"key": self._assignment, "duedate": due}])
+            names = None
+        table = SubmittedAssignment
+        mine = select(table.id, table.student_id, table.extension).where(table.assignment_id == self._assignment)
+        rows = db.execute(mine).all() if names is None else _rows(db, mine, table.student_id, names)
+        extensions = self._extensions()
+        changed = [
+            {"key": key, "extension": extensions.get(name)}
+            for key, name, extension in rows
+            if extension != extensions.get(name)
+        ]
+        _update(db, table, ("extension",), changed)
+
+    def _extensions(self) -> dict[str, timedelta]:
+        """Return how much more time than the module's each has who has another."""
+        rules = self.here.rules(self.module)
+        given = [one for one in read_extensions(self.here.path / "extensions.csv") if one.module == self.module]
+        dues = {one.id: due_for(one.id, self.module, rules, given) for one in given}
+        return {name: due - rules.due for name, due in dues.items() if due and rules.due and due != rules.due}
 
     def _submissions(self, db: Connection, hand_ins: Sequence[HandInRows]) -> dict[str, str]:
         """Write who handed in when, and return the rows that their grades belong to, by participant."""
@@ -200,6 +237,11 @@ class ModuleRows:
                     changed.append({"key": key, "auto_comment": said})
         _insert(db, Comment, new)
         _update(db, Comment, ("auto_comment",), changed)
+
+
+def naive_utc(at: datetime | None) -> datetime | None:
+    """Return a time as nbgrader keeps it: in UTC, without saying so."""
+    return at.astimezone(UTC).replace(tzinfo=None) if at else None
 
 
 def _students(db: Connection, people: Sequence[RosterRow]) -> None:

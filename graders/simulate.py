@@ -31,6 +31,7 @@ from toolkit.journal import Journal
 from toolkit.messages import say
 from toolkit.notebook import Notebook
 from toolkit.occasion import JOURNAL, OccasionFolder
+from toolkit.receipts import write_receipt
 from toolkit.roster import read_roster
 
 ACTORS = ("kommun", "polis", "region", "annan")
@@ -212,9 +213,10 @@ class _Participant:
             if self.rng.random() >= OMIT:
                 saved += self._answer(journal, exercise, showing.variant(exercise))
         if self.hands_in:
-            journal.hand_in(
+            receipt = journal.hand_in(
                 lambda data, at: hand_in(self.here.exchange, self.here.occasion.id, module, self.name, data, at)
             )
+            write_receipt(self.here, self.name, module, "participant", receipt)
         return saved
 
     def _answer(self, journal: Journal, exercise: Exercise, var: Variant) -> int:

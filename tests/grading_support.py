@@ -232,6 +232,7 @@ TABLES = {
         join base_cell on comment.cell_id = base_cell.id
         join submitted_notebook on comment.notebook_id = submitted_notebook.id
         join submitted_assignment on submitted_notebook.assignment_id = submitted_assignment.id""",
+    "assignment": "select name, duedate from assignment",
     "student": "select id from student",
     "course": "select id from course",
 }

@@ -76,8 +76,8 @@ def test_wrong_use_is_exit_code_2(work: Path) -> None:
 def test_every_command_has_help_in_swedish(work: Path) -> None:
     listing = kurs(work, "--help").stdout.split("Commands:")[1]
     names = [row.split()[0] for row in listing.strip().splitlines()]
-    wanted = {"check", "collect", "demo", "grade", "occasion", "preview", "release", "report", "roster", "simulate"}
-    assert wanted | {"test"} <= set(names)
+    wanted = {"check", "collect", "demo", "export", "grade", "occasion", "preview", "release", "report", "roster"}
+    assert wanted | {"simulate", "status", "test"} <= set(names)
     assert all(len(row.split()) > 1 for row in listing.strip().splitlines())
 
 

@@ -18,6 +18,9 @@ from tests.grading_support import MODULE, VARIANT, WAYS, autograded, gradebook, 
 from toolkit.errors import KursError
 from toolkit.occasion import OccasionFolder
 
+TWO_HOURS = "1970-01-01 02:00:00.000000"
+"""An interval, as it stands in a SQLite database."""
+
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> OccasionFolder:
@@ -42,6 +45,8 @@ def test_the_gradebook_is_the_same_row_by_row(
 ) -> None:
     other = graded(collected, tmp_path, way)
     ours, theirs = gradebook(batch), gradebook(other)
+    if way == "kernel":
+        ours["submitted_assignment"] = without_extensions(ours["submitted_assignment"])
     for table, rows in ours.items():
         assert rows == theirs[table], table
     scored = {(who, name): auto for who, name, auto, *_ in ours["grade"]}
@@ -53,6 +58,12 @@ def test_the_gradebook_is_the_same_row_by_row(
         assert notebooks(other) == notebooks(batch)
         assert autograded(other) == autograded(batch)
         assert modes(other) == modes(batch) == {0o444}
+
+
+def without_extensions(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return the rows as nbgrader writes them, who knows nothing of extensions.csv; ours have one extension."""
+    assert [(who, extension) for who, *_, extension in rows if extension] == [("sent", TWO_HOURS)]
+    return [(*rest, None) for *rest, _ in rows]
 
 
 def require_the_same_cells(ours: dict[str, str], theirs: dict[str, str]) -> None:

@@ -14,6 +14,7 @@ from toolkit.fold import fold
 from toolkit.journal import Journal, Receipt
 from toolkit.messages import say
 from toolkit.occasion import JOURNAL, OccasionFolder
+from toolkit.receipts import write_receipt
 
 _log = logging.getLogger("kurs")
 
@@ -58,10 +59,8 @@ def hand_in(
         return exchange.hand_in(here.exchange, here.occasion.id, module, participant, data, at)
 
     receipt = journal.hand_in(deliver, by)
-    entry = {"participant": participant, "module": module, "by": by, "answered": receipt.answered}
-    entry |= {"total": receipt.total, "sha256": receipt.sha256, "handed_in": receipt.at.isoformat()}
     try:
-        here.log("submit", entry)
+        write_receipt(here, participant, module, by, receipt)
     except OSError as error:
         # It is handed in, and the journal says so: the participant must not be told anything else.
         _log.error("%s: the hand-in is made but not in the log: %s", here.path, error)
