@@ -2,7 +2,8 @@
 
 Release: ``RefuseUnsafe`` stops what would give the key or somebody's answers away, also from formgrader's
 button. Grading: ``GradeJournal`` stands in for the notebook that was handed in and its execution, so that of a
-submission exactly one file is read, the journal. Only this file imports nbgrader's preprocessors.
+submission exactly one file is read, the journal. Formgrader: a marker is shown hand-ins by
+``graders.formgrader``. Only this file imports nbgrader's preprocessors.
 """
 
 from functools import lru_cache
@@ -10,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import nbgrader
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveCells
 
+from graders.formgrader import TEMPLATES, keep_formgrader_fresh, show_hand_in
 from graders.refuse import refusals
 from graders.rows import HandInRows, ModuleRows
 from graders.scoring import read_hand_in
@@ -48,6 +51,10 @@ def configure(c: Any, folder: Path) -> None:
     c.Autograde.sanitize_preprocessors = [GradeJournal]
     c.Autograde.autograde_preprocessors = []
     c.GenerateFeedback.preprocessors = [GetGrades, HideKeys, CSSHTMLHeaderPreprocessor]
+    c.HTMLExporter.preprocessors = [show_hand_in]
+    stock_templates = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
+    c.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), str(stock_templates)]
+    keep_formgrader_fresh()
     # A journal in source/ is refused at release; should one stand there all the same, it must not replace
     # everybody's answers.
     c.Autograde.exclude_overwriting = {entry.id: ["answers.jsonl"] for entry in here.course.modules}
@@ -107,13 +114,12 @@ class MarkReleased(NbGraderPreprocessor):
 
 
 class SaveExercises(SaveCells):
-    """nbgrader's own step, which gives an exercise that is marked by hand a place for the marker's comment."""
+    """nbgrader's own step, which also gives every graded exercise a place for a marker's comment."""
 
     def preprocess_cell(self, cell: Notebook, resources: Resources, cell_index: int) -> tuple[Notebook, Resources]:
         """Save the cell; its marks stay those of a test, since a solution is cut out of what is released."""
         cell, resources = super().preprocess_cell(cell, resources, cell_index)
-        is_graded = cell.metadata.get("nbgrader", {}).get("grade") and is_exercise(cell.source)
-        if is_graded and read_exercise(cell.source).kind.by_hand:
+        if cell.metadata.get("nbgrader", {}).get("grade") and is_exercise(cell.source):
             self._create_solution_cell(cell)
         return cell, resources
 

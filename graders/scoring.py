@@ -50,16 +50,37 @@ class Scored:
         """What tells one answer from another."""
         return hashlib.sha256(dumps([self.var, self.answer])).hexdigest()
 
+    @property
+    def words(self) -> list[str]:
+        """What was answered."""
+        return self.exercise.words(self.var, self.answer)
+
+    @property
+    def written(self) -> bool:
+        """Whether there is a text to be read by a person, which stands whole in the exercise."""
+        return self.exercise.kind.by_hand and self.answer is not None
+
+    def why(self, *, shown: bool = False) -> list[str]:
+        """Say why it scored so, or what a person is to mark it by.
+
+        What was written to be read by a person is no part of it, so that nothing in it can be taken for ours.
+
+        Parameters
+        ----------
+        shown
+            Whether the marker has the answer in words before them, so that none of it need be said again.
+        """
+        said = self.exercise.explain(self.var, self.answer, shown=shown and not self.exercise.kind.by_hand)
+        words = self.words if shown or self.points is None else []
+        if said[: len(words)] == words:
+            said = said[len(words) :]
+        withdrawn = self.exercise.spec.withdrawn
+        return said if withdrawn is None else [say("grade.withdrawn", why=withdrawn), *said]
+
     def outputs(self) -> list[Output]:
         """Return what a marker sees, and the score, if there is one, as the plain float that nbgrader looks for."""
-        said = self.exercise.explain(self.var, self.answer)
-        written = self.exercise.words(self.var, self.answer) if self.points is None else []
-        # What was written stands apart, so that nothing in it can be taken for ours.
-        quoted = f'<blockquote lang="sv">{_lines(written)}</blockquote>' if written else ""
-        told = said[len(written) :]
-        if self.exercise.spec.withdrawn is not None:
-            told = [say("grade.withdrawn", why=self.exercise.spec.withdrawn), *told]
-        html = f'{quoted}<p lang="sv">{_lines(told)}</p>'
+        quoted = f'<blockquote lang="sv">{on_one_line(self.words)}</blockquote>' if self.points is None else ""
+        html = f'{quoted}<p lang="sv">{on_one_line(self.why())}</p>'
         shown: list[Output] = [{"data": {"text/html": [html]}, "metadata": {}, "output_type": "display_data"}]
         if self.points is not None:
             data = {"text/plain": [repr(self.points)]}
@@ -142,6 +163,6 @@ def _exercises(source: Path, changed: int) -> Mapping[str, Exercise]:
     return read_notebook(source).require_sound().exercises
 
 
-def _lines(lines: list[str]) -> str:
+def on_one_line(lines: list[str]) -> str:
     """Write lines as HTML, escaped and all in one: a blank line would let Markdown in an answer come alive."""
     return "<br>".join(escape(" ".join(line.split())) for line in lines)

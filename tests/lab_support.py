@@ -47,7 +47,7 @@ class Lab:
         settings.mkdir()
         self.fetch()
         self._variables = environment(settings)
-        self.port = _free_port()
+        self.port = free_port()
         configure(settings, self.work, self.port)
         path = Path(self._variables["JUPYTER_CONFIG_DIR"], "jupyter_server_config.json")
         config = json.loads(path.read_text(encoding="utf-8"))
@@ -148,7 +148,8 @@ def _is_kernel(process: psutil.Process) -> bool:
     return any("ipykernel" in word for word in process.cmdline())
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens at."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port: int = sock.getsockname()[1]
@@ -165,4 +166,4 @@ def running(folder: Path) -> Iterator[Lab]:
         lab.stop()
 
 
-__all__ = ["CELLS", "Lab", "exercise", "run_all", "running"]
+__all__ = ["CELLS", "Lab", "exercise", "free_port", "run_all", "running"]

@@ -354,5 +354,6 @@ def test_nbgraders_own_feedback_does_not_print_the_key(graded: OccasionFolder) -
     html = (graded.path / "feedback" / "delvis" / MODULE / f"{MODULE}.html").read_text(encoding="utf-8")
     assert "Vilket djur säger mu?" in html
     assert "2.25" in html
+    assert "//cdn" not in html, "it asks another machine"
     for secret in ("HIDDEN TESTS", "Kon råmar", "Torsken lever i saltvatten", "Katten jamar"):
         assert secret not in html

@@ -319,8 +319,8 @@ def test_what_was_written_waits_for_a_marker_and_nothing_is_0(tmp_path: Path, wa
         if who != "skrev":
             assert row(here, who) == (0.0, None, False, 0.0), who
             assert scores(here, MODULE, who)[NAME] == (0.0, False), who
-        # Only what is marked by hand has a place for a comment.
-        assert comments(here, who) == {NAME: None if who == "skrev" else "Inget svar."}
+        # Every exercise has a place for a comment, and only a text that is not there gets one by machine.
+        assert comments(here, who) == {NAME: None if who == "skrev" else "Inget svar.", VAL: None}
     with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
         waiting = {one.student.id for one in gradebook.assignment_submissions(MODULE) if one.needs_manual_grade}
     assert waiting == {"skrev"}
@@ -400,7 +400,7 @@ def test_a_mark_stays_while_the_answer_is_the_same_and_waits_again_when_it_is_no
         grade(here, [MODULE], force=True)
         assert row(here, "anna") == (None, 1.5, True, 1.5)
         assert scores(here, MODULE, "anna")[NAME] == (None, True)
-    assert comments(here, "anna") == {NAME: "Bra orsak."}
+    assert comments(here, "anna") == {NAME: "Bra orsak.", VAL: None}
     give_mark(here, "anna", 2.0)
     grade(here, [MODULE], force=True)
     assert row(here, "anna") == (None, 2.0, False, 2.0)

@@ -73,6 +73,17 @@ def test_an_answer_is_filled_in() -> None:
     assert exercise_html(exercise, answer={"ko": "land"}).count("checked") == 1
 
 
+def test_a_figure_is_shown_where_its_file_lies_and_else_told_in_words() -> None:
+    exercise = read_exercise(SINGLE.replace("options:", "figure: {file: ko.svg, alt: En ko}\noptions:"))
+    assert "<p>En ko</p>" in exercise_html(exercise)
+    assert '<img src="filer/ko.svg" alt="En ko">' in exercise_html(exercise, files="filer/")
+
+
+def test_options_stand_in_the_order_that_is_asked_for() -> None:
+    html = exercise_html(read_exercise(SINGLE), order=["z", "b", "q"])
+    assert html.index("Hunden") < html.index("Katten") < html.index("Kon")
+
+
 def test_nbgraders_validate_sees_no_output(shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     with capture_output() as captured:

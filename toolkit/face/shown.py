@@ -63,11 +63,13 @@ class Showing:
         """Return one exercise; a mastery task moves on to its next variant with each wrong check."""
         exercise = self.exercises[name]
         var = self.variant(exercise, fold.wrong_checks(name) if exercise.spec.mastery else 0)
+        return Shown(list(self.exercises).index(name) + 1, exercise, var, self.order(exercise, var))
+
+    def order(self, exercise: Exercise, var: Variant) -> list[str]:
+        """Return the ids of the options or items of a variant in the order in which the participant meets them."""
         spec = exercise.specs[var]
         order = exercise.kind.shuffled(spec)
-        if not spec.ordered:
-            order = ranked(order, self.seed, self.participant, name)
-        return Shown(list(self.exercises).index(name) + 1, exercise, var, order)
+        return order if spec.ordered else ranked(order, self.seed, self.participant, exercise.id)
 
     def variant(self, exercise: Exercise, wrong_checks: int = 0) -> Variant:
         """Return the variant that the participant meets, after so many wrong checks of a mastery task."""
