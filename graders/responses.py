@@ -172,7 +172,7 @@ def _person(context: _Context, person: RosterRow, pid: str) -> Iterator[Row]:
 
 def _fold(path: Path, context: _Context) -> Fold:
     try:
-        return read_journal(path, context.notebook.exercises, pretest=context.pretest)
+        return read_journal(path, context.notebook.exercises, pretest=context.pretest, keep_events=False)
     except KursError:
         # A link or a folder where the journal should be: nothing can be read, and grading has said so.
         return fold(b"\n", context.notebook.exercises, pretest=context.pretest)
