@@ -6,6 +6,7 @@ from toolkit.formats.journal import MAX_LINE
 
 def make(scene: Scene) -> Outcome:
     """Hand it in."""
-    room = MAX_LINE - len(line(fill=""))
-    scene.hand_in(line(n=1, fill="x" * room), line("beredskap", n=2, fill="x" * (room + 1)))
+    long = line(n=1, fill="x" * (MAX_LINE - len(line(n=1, fill=""))))
+    longer = line("beredskap", n=2, fill="x" * (MAX_LINE + 1 - len(line("beredskap", n=2, fill=""))))
+    scene.hand_in(long, longer)
     return Outcome({WHO: 2.0})
