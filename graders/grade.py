@@ -20,7 +20,7 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import parse_utc
 
-from graders.inprocess import prepare_gradebook
+from graders.inprocess import collecting_only_new, prepare_gradebook
 from graders.rows import HandInRows, ModuleRows
 from graders.scoring import read_hand_in
 from graders.sheet import Sheet, sheet_of
@@ -90,7 +90,7 @@ def grade(
     """
     result = Graded()
     roster = read_roster(here.path / "roster.csv")
-    with here.writing("grade"), _executor(workers, executor) as pool:
+    with here.writing("grade"), collecting_only_new(), _executor(workers, executor) as pool:
         prepare_gradebook(here)
         with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
             for module in modules:

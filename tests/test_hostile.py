@@ -1,5 +1,6 @@
 """Hostile hand-ins: nobody else is touched by them, nothing but three small files is read, and nothing is won."""
 
+import gc
 import os
 from html.parser import HTMLParser
 from pathlib import Path
@@ -156,6 +157,15 @@ def test_a_time_in_submitted_that_is_none_stops_nobody(tmp_path: Path) -> None:
     assert (len(result.taken), result.unchanged, result.broken) == (4, 0, [])
     assert grade(scene.here, [MODULE]).broken == []
     assert points(scene) == {WHO: 2.0}
+
+
+def test_what_was_there_before_is_no_concern_of_the_garbage_collector(tmp_path: Path) -> None:
+    """Or lines full of lists take ten times as long; how long cannot be tested on a machine that does other things."""
+    scene, frozen = Scene(tmp_path), list[int]()
+    collect(scene.here, [MODULE])
+    grade(scene.here, [MODULE], progress=lambda module, who: frozen.append(gc.get_freeze_count()))
+    assert min(frozen) > 100_000
+    assert gc.get_freeze_count() == 0
 
 
 def test_every_folder_says_what_it_tries() -> None:
