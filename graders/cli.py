@@ -18,7 +18,7 @@ from rich.text import Text
 from toolkit.authortext import problems_of
 from toolkit.errors import ProblemsError
 from toolkit.formats import Occasion
-from toolkit.messages import listed, say
+from toolkit.messages import listed, printable, say
 from toolkit.occasion import OccasionFolder
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -145,7 +145,7 @@ def collect(occasion_id: str, modules: tuple[str, ...], courses: Path, occasions
     here = open_occasion(occasions, occasion_id)
     result = collect_modules(here, here.require_released(modules))
     for folder, reason in result.broken:
-        click.echo(say("collect.broken", folder=folder, reason=reason), err=True)
+        click.echo(printable(say("collect.broken", folder=folder, reason=reason)), err=True)
     click.echo(say("collect.done", n=len(result.taken), same=result.unchanged, broken=len(result.broken)))
 
 
@@ -187,7 +187,7 @@ def grade(
         result = grade_modules(here, named, force=force, workers=workers, progress=lambda module, student: step())
     path = write_responses(here)
     for person, module, reason in result.broken:
-        click.echo(say("grade.broken", person=person, module=module, reason=reason), err=True)
+        click.echo(printable(say("grade.broken", person=person, module=module, reason=reason)), err=True)
     click.echo(say("grade.done", n=len(result.graded), same=result.unchanged, broken=len(result.broken)))
     click.echo(say("grade.table", path=path))
 

@@ -24,6 +24,9 @@ from toolkit.occasion import JOURNAL, OccasionFolder
 from toolkit.roster import read_extensions, read_roster
 
 _NAME = re.compile(r"(?P<who>[^+]+)\+(?P<module>[^+]+)\+(?P<at>[^+]+ UTC)(\+(?P<random>[^+]*))?")
+TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
+SMALL = 1024
+"""Bytes that the files beside a journal may have."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +108,12 @@ def collect(here: OccasionFolder, modules: list[str]) -> Collected:
 
 
 def is_collected(here: OccasionFolder, hand_in: Found) -> bool:
-    """Tell whether it is this hand-in that stands in ``submitted/``."""
-    stamp = here.submitted(hand_in.participant, hand_in.module) / "timestamp.txt"
-    return stamp.is_file() and stamp.read_text(encoding="utf-8").strip() == timestamp_text(hand_in.at)
+    """Tell whether a hand-in is the one in ``submitted/``, where nbgrader's own collect may have put anything."""
+    try:
+        stamp = read_regular(here.submitted(hand_in.participant, hand_in.module) / TIMESTAMP, SMALL)
+    except KursError:
+        return False  # What lies there is no hand-in, and is replaced.
+    return stamp is not None and stamp.strip() == timestamp_text(hand_in.at).encode()
 
 
 def _take(here: OccasionFolder, hand_in: Found) -> None:
@@ -119,8 +125,8 @@ def _take(here: OccasionFolder, hand_in: Found) -> None:
         copy = Path(making) / hand_in.module
         copy.mkdir()
         shutil.copyfile(released, copy / released.name)
-        write_file(copy / "timestamp.txt", timestamp_text(hand_in.at).encode())
-        for name, limit in ((JOURNAL, MAX_FILE), ("submission_secret.txt", 1024)):
+        write_file(copy / TIMESTAMP, timestamp_text(hand_in.at).encode())
+        for name, limit in ((JOURNAL, MAX_FILE), (SECRET, SMALL)):
             data = read_regular(hand_in.folder / name, limit + 1)
             if data is not None:
                 write_file(copy / name, data)

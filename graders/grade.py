@@ -20,7 +20,8 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import parse_utc
 
-from graders.inprocess import prepare_gradebook
+from graders.collect import SECRET, SMALL, TIMESTAMP
+from graders.inprocess import collecting_only_new, prepare_gradebook
 from graders.rows import HandInRows, ModuleRows
 from graders.scoring import read_hand_in
 from graders.sheet import Sheet, sheet_of
@@ -35,9 +36,6 @@ from toolkit.roster import read_roster
 Progress = Callable[[str, str], None]
 CHUNK = 50
 """Hand-ins that are scored and written together."""
-TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
-_SMALL = 4096
-"""Bytes that the files beside a journal may have."""
 _READ_ONLY = 0o444
 """How nbgrader leaves what it has graded."""
 
@@ -91,7 +89,7 @@ def grade(
     """
     result = Graded()
     roster = read_roster(here.path / "roster.csv")
-    with here.writing("grade"), _executor(workers, executor) as pool:
+    with here.writing("grade"), collecting_only_new(), _executor(workers, executor) as pool:
         prepare_gradebook(here)
         with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
             for module in modules:
@@ -196,7 +194,7 @@ def score_chunk(
 def _score(here: OccasionFolder, module: str, name: str, sheet: Sheet, making: Path) -> tuple[HandInRows, str | None]:
     """Score a hand-in and make its folder; a journal that is none counts as empty, and the reason is returned."""
     folder = here.submitted(name, module)
-    files = {one: read_regular(folder / one, _SMALL) for one in (TIMESTAMP, SECRET)}
+    files = {one: read_regular(folder / one, SMALL) for one in (TIMESTAMP, SECRET)}
     at, hand_in = _time(files[TIMESTAMP]), read_hand_in(here, module, name)
     made = making / name
     made.mkdir()
@@ -234,7 +232,7 @@ def handed_in_at(folder: Path) -> datetime | None:
     KursError
         If what stands there is no time, or no regular file.
     """
-    return _time(read_regular(folder / TIMESTAMP, _SMALL))
+    return _time(read_regular(folder / TIMESTAMP, SMALL))
 
 
 def is_new(here: OccasionFolder, name: str, module: str) -> bool:

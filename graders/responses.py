@@ -12,6 +12,7 @@ from nbgrader.api import Gradebook
 
 from graders.collect import hand_ins
 from graders.grade import waits
+from graders.inprocess import collecting_only_new
 from graders.pseudonym import pseudonym, read_key
 from toolkit.deadlines import due_for
 from toolkit.errors import KursError
@@ -62,7 +63,8 @@ def write_responses(here: OccasionFolder) -> Path:
         If nothing is released, or the pseudonym key cannot be used.
     """
     key = read_key(here.path)
-    rows = [row for module in here.require_released() for row in _module(here, module, key)]
+    with collecting_only_new():
+        rows = [row for module in here.require_released() for row in _module(here, module, key)]
     sink = pa.BufferOutputStream()
     pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), sink, compression="zstd")
     path = here.path / "responses.parquet"
@@ -176,7 +178,7 @@ def _person(context: _Context, person: RosterRow, pid: str) -> Iterator[Row]:
 
 def _fold(path: Path, context: _Context) -> Fold:
     try:
-        return read_journal(path, context.notebook.exercises, pretest=context.pretest)
+        return read_journal(path, context.notebook.exercises, pretest=context.pretest, keep_events=False)
     except KursError:
         # A link or a folder where the journal should be: nothing can be read, and grading has said so.
         return fold(b"\n", context.notebook.exercises, pretest=context.pretest)

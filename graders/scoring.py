@@ -144,7 +144,7 @@ def read_hand_in(here: OccasionFolder, module: str, participant: str) -> HandIn:
         journal = read_regular(here.submitted(participant, module) / JOURNAL, MAX_FILE + 1)
     except KursError as error:
         reason = str(error)
-    answers = fold(journal or b"", exercises, pretest=pretest).answers
+    answers = fold(journal or b"", exercises, pretest=pretest, keep_events=False).answers
     graded = (one for one in exercises.values() if one.graded)
     return HandIn(journal, {one.id: scored(one, answers.get(one.id), pretest=pretest) for one in graded}, reason)
 

@@ -20,8 +20,8 @@ from toolkit.occasion import OccasionFolder
 
 DUMPED: dict[str, Any] = {"ensure_ascii": False, "indent": 1, "sort_keys": True, "separators": (",", ": ")}
 """How nbformat writes a notebook."""
-_MOST = 10_000
-"""Outputs that are kept; they take about a kilobyte each."""
+_MOST, _LONG = 10_000, 4_000
+"""Outputs that are kept, and how many signs make one that is not: what somebody wrote is nobody else's answer."""
 _DEEP = "\n   "
 """Where the outputs of a cell stand in a notebook: three levels in."""
 
@@ -88,7 +88,7 @@ class Sheet:
         text = self._cached.get(key)
         if text is None:
             text = json.dumps(one.outputs(), **DUMPED).replace("\n", _DEEP)
-            if len(self._cached) < _MOST:
+            if len(self._cached) < _MOST and len(text) < _LONG:
                 self._cached[key] = text
         return text
 

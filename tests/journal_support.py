@@ -186,9 +186,9 @@ def submitted(n: int = 1, seconds: float = 0.0) -> bytes:
     return dumped({"v": 1, "n": n, "t": at, **fields})
 
 
-def fold(data: bytes, *, pretest: bool = False) -> Fold:
+def fold(data: bytes, *, pretest: bool = False, keep_events: bool = True) -> Fold:
     """Fold a journal of the test exercises."""
-    return fold_bytes(data, EXERCISES, pretest=pretest)
+    return fold_bytes(data, EXERCISES, pretest=pretest, keep_events=keep_events)
 
 
 def child(code: str, *arguments: object) -> list[str]:

@@ -221,6 +221,17 @@ def test_hand_ins_are_found_and_what_changed_after_the_last() -> None:
     assert [submit.n for submit in again.submits] == [2, 4]
 
 
+def test_who_does_without_events_is_told_the_same() -> None:
+    data = js.opened() + line("a", n=2) + js.submitted(3) + line("b", n=4) + js.submitted(5) + line("a", n=6)
+    whole, lean = js.fold(data), js.fold(data, keep_events=False)
+    assert (lean.events, lean.submits) == ([], [])
+    assert lean.answers == whole.answers
+    assert lean.last_submit == whole.submits[-1]
+    assert lean.handed_in_by_participant == whole.handed_in_by_participant
+    assert lean.changed_after_submit
+    assert lean.graded_after_submit
+
+
 def test_a_practice_answer_after_the_hand_in_calls_for_no_new_one() -> None:
     folded = fold(line("a", n=1) + js.submitted(2) + line({"x": "ja"}, ex=PRACTICE_ID, n=3))
     assert folded.changed_after_submit

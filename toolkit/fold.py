@@ -170,7 +170,8 @@ class Fold:
     missing
         Whether there is no file at all.
     keep_events
-        Whether `events` is filled; a writer that keeps many folds in memory does without.
+        Whether `events` and `submits` are filled. Who does not read them does without: a journal has room for a
+        hundred thousand lines, and each takes a kilobyte when it is read.
 
     Attributes
     ----------
@@ -180,6 +181,10 @@ class Fold:
         The present answers by exercise id; an exercise without a valid answer line is not there.
     submits
         The hand-ins in file order.
+    last_submit
+        The last hand-in.
+    handed_in_by_participant
+        Whether the participant has handed in, not only the clock.
     changed_after_submit
         Whether an answer came after the last hand-in.
     graded_after_submit
@@ -209,6 +214,8 @@ class Fold:
         self.events: list[AnyLine] = []
         self.answers: dict[str, Present] = {}
         self.submits: list[SubmitLine] = []
+        self.last_submit: SubmitLine | None = None
+        self.handed_in_by_participant = False
         self.last_n = 0
         self.end = 0
         self.tail = b""
@@ -236,16 +243,6 @@ class Fold:
     def bad_count(self) -> int:
         """How many lines are bad, also those that are not listed in `bad`."""
         return self._rejected + bool(self.tail)
-
-    @property
-    def last_submit(self) -> SubmitLine | None:
-        """The last hand-in."""
-        return self.submits[-1] if self.submits else None
-
-    @property
-    def handed_in_by_participant(self) -> bool:
-        """Whether the participant has handed in, not only the clock."""
-        return any(line.by == "participant" for line in self.submits)
 
     def unreadable(self, ex: str) -> bool:
         """Tell whether nothing can be read about an exercise although something was written.
@@ -353,7 +350,10 @@ class Fold:
         if self._keep_events:
             self.events.append(line)
         if isinstance(line, SubmitLine):
-            self.submits.append(line)
+            if self._keep_events:
+                self.submits.append(line)
+            self.last_submit = line
+            self.handed_in_by_participant |= line.by == "participant"
             self.changed_after_submit = self.graded_after_submit = False
         elif not isinstance(line, OpenLine):
             tally = self._tallies.setdefault(line.ex, _Tally())
@@ -365,7 +365,7 @@ class Fold:
                 tally.wrong_checks += line.points < line.max
 
     def _answer(self, line: AnswerLine) -> None:
-        self.changed_after_submit = bool(self.submits)
+        self.changed_after_submit = self.last_submit is not None
         self.graded_after_submit |= self.exercises[line.ex].graded
         now = Present(line.n, line.t, line.answer, line.var, line.rev, line.confidence, first_at=line.t)
         before = self.answers.get(line.ex)
@@ -375,13 +375,13 @@ class Fold:
         self.answers[line.ex] = now
 
 
-def fold(data: bytes, exercises: Mapping[str, Exercise], *, pretest: bool = False) -> Fold:
+def fold(data: bytes, exercises: Mapping[str, Exercise], *, pretest: bool = False, keep_events: bool = True) -> Fold:
     """Fold a whole journal.
 
     >>> fold(b"", {}).answers
     {}
     """
-    folded = Fold(exercises, pretest=pretest)
+    folded = Fold(exercises, pretest=pretest, keep_events=keep_events)
     if len(data) > MAX_FILE:
         folded.too_large = True
     else:
@@ -389,7 +389,7 @@ def fold(data: bytes, exercises: Mapping[str, Exercise], *, pretest: bool = Fals
     return folded
 
 
-def read(path: Path, exercises: Mapping[str, Exercise], *, pretest: bool = False) -> Fold:
+def read(path: Path, exercises: Mapping[str, Exercise], *, pretest: bool = False, keep_events: bool = True) -> Fold:
     """Read and fold a journal from disk; a missing one is an empty fold with ``missing=True``.
 
     Raises
@@ -400,7 +400,7 @@ def read(path: Path, exercises: Mapping[str, Exercise], *, pretest: bool = False
     data = read_regular(path, MAX_FILE + 1)
     if data is None:
         return Fold(exercises, pretest=pretest, missing=True)
-    return fold(data, exercises, pretest=pretest)
+    return fold(data, exercises, pretest=pretest, keep_events=keep_events)
 
 
 def read_regular(path: Path, limit: int) -> bytes | None:

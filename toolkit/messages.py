@@ -32,6 +32,15 @@ def listed(items: list[str], last: str = "eller") -> str:
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
+def printable(text: str) -> str:
+    r"""Write out what a terminal would not print as a sign: newlines, what steers it, and what is no UTF-8.
+
+    >>> printable("anna\nKlart.")
+    'anna\\nKlart.'
+    """
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
 def quoted(value: object, limit: int = 60) -> str:
     """Show what was found, in Swedish quotation marks and on one line, cut where it is long."""
     text = " ".join(str(value).split())

@@ -54,8 +54,10 @@ def hand_in(
     here = snapshot.here
 
     def deliver(data: bytes, at: datetime) -> exchange.HandIn:
-        if by == "auto" and not fold(data, journal.exercises, pretest=journal.pretest).graded_after_submit:
-            raise NothingToHandInError(say("page.nothing_to_hand_in"))
+        if by == "auto":
+            said = fold(data, journal.exercises, pretest=journal.pretest, keep_events=False)
+            if not said.graded_after_submit:
+                raise NothingToHandInError(say("page.nothing_to_hand_in"))
         return exchange.hand_in(here.exchange, here.occasion.id, module, participant, data, at)
 
     receipt = journal.hand_in(deliver, by)

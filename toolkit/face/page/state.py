@@ -196,7 +196,7 @@ class Pages:
         """Return what a participant's journal of a module says now."""
         exercises = self.module(module).notebook.exercises
         path = snapshot.here.journal(participant, module)
-        return read_journal(path, exercises, pretest=snapshot.here.is_pretest(module))
+        return read_journal(path, exercises, pretest=snapshot.here.is_pretest(module), keep_events=False)
 
     def journal(self, snapshot: Snapshot, participant: str, module: str) -> Journal:
         """Return a participant's journal of a module, to be written to."""

@@ -1,0 +1,11 @@
+"""There is no notebook."""
+
+from tests.grading_support import MODULE
+from tests.hostile_support import WHO, Outcome, Scene, line
+
+
+def make(scene: Scene) -> Outcome:
+    """Hand it in."""
+    book = scene.hand_in(line()) / f"{MODULE}.ipynb"
+    book.unlink()
+    return Outcome({WHO: 2.0})
