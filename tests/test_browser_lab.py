@@ -167,12 +167,8 @@ def test_two_views_of_an_exercise_follow_each_other(lab: Lab, windows: Windows) 
     expect_saved(other, task(SINGLE, practice=False))
 
 
-LONG = pytest.mark.long
-
-
-@pytest.mark.parametrize(
-    "look", ["light", pytest.param("dark", marks=LONG), pytest.param("forced colours", marks=LONG)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("look", ["light", "dark", "forced colours"])
 def test_axe_finds_nothing_in_the_widget(lab: Lab, windows: Windows, look: str) -> None:
     page = lab.run(windows, **({"forced_colors": "active"} if look == "forced colours" else {}))
     if look == "dark":

@@ -127,6 +127,7 @@ def test_grades_equal_an_independent_sum_over_the_journals(graded: OccasionFolde
             assert found[who, exercise][0] == points, (who, exercise)
 
 
+@pytest.mark.long
 def test_stock_execute_in_a_kernel_gives_the_same_grades(
     graded: OccasionFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -308,7 +308,7 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", [pytest.param(way, marks=pytest.mark.long) if way == "kernel" else way for way in WAYS])
 def test_what_was_written_waits_for_a_marker_and_nothing_is_0(tmp_path: Path, way: str) -> None:
     here = occasion(tmp_path, list(LINES))
     handed_in(here)
