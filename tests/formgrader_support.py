@@ -2,11 +2,9 @@
 
 import json
 import secrets
-import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,7 +14,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser_support import Windows
-from tests.lab_support import free_port
+from tests.lab_support import free_port, wait_until_it_listens
 from toolkit.authoring.lab import ADDRESS, FOLDERS, environment
 from toolkit.occasion import OccasionFolder
 
@@ -55,18 +53,7 @@ class Formgrader:
             stdout=self._log,
             stderr=self._log,
         )
-        self._wait()
-
-    def _wait(self) -> None:
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            assert self._process.poll() is None, "JupyterLab ended"
-            try:
-                socket.create_connection((ADDRESS, self.port), timeout=1).close()
-            except OSError:
-                continue
-            return
-        raise AssertionError("JupyterLab does not listen")
+        wait_until_it_listens(self._process, self.port)
 
     def address(self, path: str) -> str:
         """Return the address that leads to a page of formgrader's by way of signing in."""

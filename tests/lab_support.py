@@ -65,18 +65,7 @@ class Lab:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        self._wait()
-
-    def _wait(self) -> None:
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            assert self._process.poll() is None, "JupyterLab ended"
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-            except OSError:
-                continue
-            return
-        raise AssertionError("JupyterLab does not listen")
+        wait_until_it_listens(self._process, self.port)
 
     def fetch(self) -> None:
         """Fetch the module as it was released, in place of what is there."""
@@ -167,3 +156,16 @@ def running(folder: Path) -> Iterator[Lab]:
 
 
 __all__ = ["CELLS", "Lab", "exercise", "free_port", "run_all", "running"]
+
+
+def wait_until_it_listens(process: "subprocess.Popen[bytes]", port: int) -> None:
+    """Wait until JupyterLab can be asked for something."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        assert process.poll() is None, "JupyterLab ended"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            continue
+        return
+    raise AssertionError("JupyterLab does not listen")
