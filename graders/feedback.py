@@ -10,22 +10,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nbgrader.api import (
-    BaseCell,
-    Comment,
-    Grade,
-    Gradebook,
-    Notebook,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
 from pydantic import ValidationError
-from sqlalchemy import select
 
-from graders.grade import waits
+from graders.given import Given, read_given
 from graders.scoring import Scored, read_hand_in
 from toolkit.authoring.rules.text import PARTS
 from toolkit.exercises.cell import Exercise
+from toolkit.face.page.dates import full
 from toolkit.face.page.prose import Heading, render
 from toolkit.files import replace_file
 from toolkit.formats import ModuleRules
@@ -36,28 +27,6 @@ from toolkit.occasion import OccasionFolder
 from toolkit.roster import read_extensions, read_roster
 
 _REFERENCE = re.compile(r"\[([A-Z][A-Za-z0-9]{0,9}(?:, ?[A-Z][A-Za-z0-9]{0,9})*)\]")
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the gradebook has of one hand-in.
-
-    Parameters
-    ----------
-    at
-        When it was handed in.
-    points
-        By exercise; None where a marker is awaited.
-    comments
-        What a marker wrote, by exercise.
-    marked
-        The exercises that a marker has given points.
-    """
-
-    at: datetime | None
-    points: Mapping[str, float | None]
-    comments: Mapping[str, str]
-    marked: frozenset[str]
 
 
 @dataclass
@@ -82,7 +51,11 @@ def publish(here: OccasionFolder, modules: Sequence[str], now: datetime | None =
     with here.writing("feedback"):
         for module in modules:
             given = read_given(here, module)
-            waiting = [name for name, one in given.items() if None in one.points.values()]
+            waiting = [
+                name
+                for name, one in given.items()
+                if None in one.points.values() or not here.autograded(name, module).is_dir()
+            ]
             if reason := _too_early(here, module, at, waiting):
                 result.later.append((module, reason))
                 continue
@@ -99,39 +72,6 @@ def publish(here: OccasionFolder, modules: Sequence[str], now: datetime | None =
     return result
 
 
-def read_given(here: OccasionFolder, module: str) -> dict[str, Given]:
-    """Return what the gradebook has of a module, by participant."""
-    who = SubmittedAssignment.student_id
-    books = (
-        select(who, SubmittedAssignment.timestamp, SubmittedNotebook.id)
-        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
-        .where(Notebook.name == module)
-    )
-    cells = BaseCell.__table__
-    with Gradebook(here.gradebook_url, here.occasion.id) as gradebook, gradebook.engine.connect() as db:
-        found = {book: (name, at) for name, at, book in db.execute(books)}
-        points: dict[str, dict[str, float | None]] = {name: {} for name, _ in found.values()}
-        comments: dict[str, dict[str, str]] = {name: {} for name, _ in found.values()}
-        marked: dict[str, set[str]] = {name: set() for name, _ in found.values()}
-        grades = select(Grade.notebook_id, cells.c.name, Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade)
-        for row in db.execute(grades.join(cells, Grade.cell_id == cells.c.id)):
-            if row.notebook_id in found:
-                score = row.auto_score if row.manual_score is None else row.manual_score
-                name = found[row.notebook_id][0]
-                points[name][row.name] = None if waits(row) else float(score or 0)
-                if row.manual_score is not None:
-                    marked[name].add(row.name)
-        said = select(Comment.notebook_id, cells.c.name, Comment.manual_comment)
-        for row in db.execute(said.join(cells, Comment.cell_id == cells.c.id)):
-            if row.notebook_id in found and row.manual_comment and row.manual_comment.strip():
-                comments[found[row.notebook_id][0]][row.name] = row.manual_comment.strip()
-    return {
-        name: Given(at.replace(tzinfo=UTC) if at else None, points[name], comments[name], frozenset(marked[name]))
-        for name, at in sorted(found.values())
-    }
-
-
 def _too_early(here: OccasionFolder, module: str, at: datetime, waiting: Sequence[str]) -> str | None:
     """Say why a module's feedback is not published yet."""
     rules = here.rules(module)
@@ -141,7 +81,7 @@ def _too_early(here: OccasionFolder, module: str, at: datetime, waiting: Sequenc
     if closes is None:
         return say("feedback.no_due")
     if at <= closes:
-        return say("feedback.open", when=f"{closes:%Y-%m-%d %H:%M} UTC")
+        return say("feedback.open", when=full(closes))
     if waiting:
         return say("feedback.waiting", n=len(waiting))
     return None
@@ -171,7 +111,9 @@ class _Sheet:
         points = {name: given.points.get(name) or 0.0 for name in self.exercises}
         shown: list[PublishedExercise] = []
         if self.policy != "points":
-            scored = read_hand_in(self.here, self.module, participant).scored
+            # What was graded: another hand-in may have been collected since.
+            folder = self.here.autograded(participant, self.module)
+            scored = read_hand_in(self.here, self.module, folder).scored
             shown = [self._exercise(scored[name], points[name], given.comments.get(name)) for name in self.exercises]
         return Published(
             module=self.module,

@@ -21,6 +21,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import parse_utc
 
 from graders.collect import SECRET, SMALL, TIMESTAMP
+from graders.given import waits
 from graders.inprocess import collecting_only_new, prepare_gradebook
 from graders.rows import HandInRows, ModuleRows
 from graders.scoring import read_hand_in
@@ -195,7 +196,7 @@ def _score(here: OccasionFolder, module: str, name: str, sheet: Sheet, making: P
     """Score a hand-in and make its folder; a journal that is none counts as empty, and the reason is returned."""
     folder = here.submitted(name, module)
     files = {one: read_regular(folder / one, SMALL) for one in (TIMESTAMP, SECRET)}
-    at, hand_in = _time(files[TIMESTAMP]), read_hand_in(here, module, name)
+    at, hand_in = _time(files[TIMESTAMP]), read_hand_in(here, module, folder)
     made = making / name
     made.mkdir()
     _write(made / f"{module}.ipynb", sheet.filled(hand_in.scored).encode())
@@ -237,7 +238,7 @@ def handed_in_at(folder: Path) -> datetime | None:
 
 def is_new(here: OccasionFolder, name: str, module: str) -> bool:
     """Tell whether a hand-in has not been graded, or came after the one that was."""
-    graded = here.path / "autograded" / name / module
+    graded = here.autograded(name, module)
     if not graded.is_dir():
         return True
     try:
@@ -297,9 +298,3 @@ def scores(here: OccasionFolder, module: str, participant: str) -> dict[str, tup
             for notebook in submission.notebooks
             for grade in notebook.grades
         }
-
-
-def waits(grade: object) -> bool:
-    """Tell whether a person is to give points: nothing was scored, and no mark was given to this answer."""
-    auto, manual = getattr(grade, "auto_score", None), getattr(grade, "manual_score", None)
-    return auto is None and (manual is None or bool(getattr(grade, "needs_manual_grade", False)))

@@ -134,7 +134,7 @@ class GradeJournal(NbGraderPreprocessor):
         """Return the occasion's snapshot of the module, with the scores of a hand-in."""
         named = resources["nbgrader"]
         here, module, participant = _occasion(self), named["assignment"], named["student"]
-        hand_in = read_hand_in(here, module, participant)
+        hand_in = read_hand_in(here, module, here.submitted(participant, module))
         if hand_in.reason:
             self.log.warning("%s, %s: %s", participant, module, hand_in.reason)
         with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:

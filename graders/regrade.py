@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from graders.feedback import read_given
+from graders.given import read_given
 from graders.grade import Graded, grade
 from graders.release import generate, released_module, snapshot
 from graders.scoring import scored

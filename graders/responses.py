@@ -1,17 +1,15 @@
 """``responses.parquet``: one tidy table of everything that was answered, after which nothing else is read."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from nbgrader.api import Gradebook
 
 from graders.collect import hand_ins
-from graders.grade import waits
+from graders.given import read_given
 from graders.inprocess import collecting_only_new
 from graders.pseudonym import pseudonym, read_key
 from toolkit.deadlines import due_for
@@ -100,24 +98,7 @@ class _Context:
         self.count: dict[str, int] = {}
         for found in hand_ins(here, module)[0]:
             self.count[found.participant] = self.count.get(found.participant, 0) + 1
-        self.grades = grades(here, module)
-
-
-def grades(here: OccasionFolder, module: str) -> dict[str, tuple[datetime | None, dict[str, float | None]]]:
-    """Return when each participant's graded hand-in came, and the gradebook's score per exercise.
-
-    The score is None where an answer waits for a marker.
-    """
-    result: dict[str, tuple[datetime | None, dict[str, float | None]]] = {}
-    with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
-        for submission in gradebook.assignment_submissions(module):
-            found: dict[str, float | None] = {}
-            for notebook in submission.notebooks:
-                for grade in notebook.grades:
-                    found[grade.name] = None if waits(grade) else float(grade.score)
-            at = submission.timestamp
-            result[submission.student.id] = (at.replace(tzinfo=UTC) if at else None, found)
-    return result
+        self.given = read_given(here, module)
 
 
 def _module(here: OccasionFolder, module: str, key: bytes) -> Iterator[Row]:
@@ -130,7 +111,8 @@ def _module(here: OccasionFolder, module: str, key: bytes) -> Iterator[Row]:
 def _person(context: _Context, person: RosterRow, pid: str) -> Iterator[Row]:
     here, module = context.here, context.module
     exercises = context.notebook.graded
-    submitted_at, scores = context.grades.get(person.id, (None, {}))
+    given = context.given.get(person.id)
+    submitted_at, scores = (given.at, given.points) if given else (None, {})
     handed_in = bool(scores)
     path = here.submitted(person.id, module) / JOURNAL if handed_in else here.journal(person.id, module)
     # Every exercise of the notebook is read, so that practice lines count for time and are no bad lines.

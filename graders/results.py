@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from graders.collect import hand_ins, last_before_due
-from graders.responses import grades
+from graders.given import read_given
 from graders.scoring import exercises_of
 from toolkit.errors import KursError
 from toolkit.fold import read as read_journal
@@ -60,7 +60,7 @@ class Results:
             module: sum((one.points for one in released[module].exercises.values()), Decimal(0))
             for module in self.modules
         }
-        self._grades = {module: grades(here, module) for module in self.modules}
+        self._given = {module: read_given(here, module) for module in self.modules}
         self._counting = {
             module: {one.participant: one.at for one in last_before_due(here, module, hand_ins(here, module)[0])}
             for module in self.modules
@@ -78,12 +78,12 @@ class Results:
     def of(self, participant: str, module: str) -> Result:
         """Return what a participant has of a released module."""
         counting = self._counting[module].get(participant)
-        at, scores = self._grades[module].get(participant, (None, {}))
-        if not scores:
+        given = self._given[module].get(participant)
+        if given is None:
             return Result(counting is not None, counting, None, counting is not None)
-        marked = [Decimal(str(score)) for score in scores.values() if score is not None]
-        is_behind = counting is not None and at is not None and counting > at
-        return Result(True, at, sum(marked, Decimal(0)), is_behind or len(marked) < len(scores))
+        marked = [Decimal(str(score)) for score in given.points.values() if score is not None]
+        is_behind = counting is not None and given.at is not None and counting > given.at
+        return Result(True, given.at, sum(marked, Decimal(0)), is_behind or len(marked) < len(given.points))
 
     def share(self, participant: str, modules: Sequence[str]) -> Decimal | None:
         """Return the share of the points of some modules; what was not handed in gives none.

@@ -136,12 +136,12 @@ class HandIn:
         return {name: one.digest for name, one in self.scored.items() if one.by_hand}
 
 
-def read_hand_in(here: OccasionFolder, module: str, participant: str) -> HandIn:
-    """Read the journal of a collected hand-in and score it; without a journal nothing is answered."""
+def read_hand_in(here: OccasionFolder, module: str, folder: Path) -> HandIn:
+    """Read the journal in the folder of a hand-in, and score it; without a journal nothing is answered."""
     exercises, pretest = exercises_of(here, module), here.is_pretest(module)
     journal, reason = None, None
     try:
-        journal = read_regular(here.submitted(participant, module) / JOURNAL, MAX_FILE + 1)
+        journal = read_regular(folder / JOURNAL, MAX_FILE + 1)
     except KursError as error:
         reason = str(error)
     answers = fold(journal or b"", exercises, pretest=pretest, keep_events=False).answers

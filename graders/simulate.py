@@ -16,7 +16,7 @@ from random import Random
 from nbgrader.api import Gradebook
 from pydantic import JsonValue
 
-from graders.grade import waits
+from graders.given import waits
 from graders.roster import write_roster
 from toolkit.authortext import read_yaml, write_yaml
 from toolkit.errors import KursError

@@ -16,8 +16,8 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from graders.collect import Found, hand_ins, is_collected, last_before_due
+from graders.given import read_given
 from graders.grade import handed_in_at, is_new
-from graders.responses import grades
 from graders.scoring import exercises_of
 from toolkit.errors import KursError
 from toolkit.exercises.cell import Exercise
@@ -208,7 +208,7 @@ class _Look:
         )
 
     def _scores(self) -> dict[str, list[float | None]]:
-        return {who: list(scores.values()) for who, (_, scores) in grades(self.here, self.module).items()}
+        return {who: list(one.points.values()) for who, one in read_given(self.here, self.module).items()}
 
     def _is_collected(self, who: str) -> bool:
         return who in self.collected and (who not in self.counting or is_collected(self.here, self.counting[who]))

@@ -157,7 +157,7 @@ class LetTextsWait(SaveAutoGrades):  # type: ignore[misc]  # nbgrader has no typ
         """Save what the cells score."""
         named = resources["nbgrader"]
         here = OccasionFolder(Path(self.parent.parent.coursedir.root))
-        hand_in = read_hand_in(here, named["assignment"], named["student"])
+        hand_in = read_hand_in(here, named["assignment"], here.submitted(named["student"], named["assignment"]))
         for cell in nb.cells:
             one = hand_in.scored.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
             if one and one.by_hand:

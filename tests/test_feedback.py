@@ -10,11 +10,13 @@ from click.testing import CliRunner
 from nbgrader.api import Gradebook
 
 from graders import cli
+from graders.collect import collect
 from graders.feedback import publish, reading
 from graders.grade import grade
-from tests.grading_support import DUE, MODULE, make_occasion
+from tests.grading_support import DUE, MODULE, journal, make_occasion
 from tests.intro_support import released_intro
 from tests.page_support import running
+from toolkit.exchange import hand_in
 from toolkit.formats.base import read_time
 from toolkit.formats.published import Published
 from toolkit.occasion import OccasionFolder
@@ -70,7 +72,7 @@ def test_nothing_is_published_before_due_every_extension_and_every_mark(here: Oc
         (late,) = publish(here, [MODULE], at).later
         assert late == (
             MODULE,
-            "Modulen kan lämnas in till 2026-11-22 17:00 UTC. Återkopplingen kan publiceras efter det.",
+            "Modulen kan lämnas in till söndag 22 november kl. 18.00. Återkopplingen kan publiceras efter det.",
         )
     after = extended + timedelta(seconds=1)
     assert publish(here, [MODULE], after).later == [(MODULE, "Publicera går när 5 inlämningar är lästa.")]
@@ -149,6 +151,20 @@ def test_points_alone_say_nothing_of_any_exercise(here: OccasionFolder) -> None:
         assert told(here, who).exercises == []
     read = {json.dumps([one.model_dump() for one in told(here, who).read]) for who in published(here)}
     assert len(read) == 1
+
+
+def test_what_is_told_is_what_was_graded_and_not_what_was_collected_since(here: OccasionFolder) -> None:
+    mark(here)
+    later = read_time(DUE) - timedelta(minutes=1)
+    hand_in(here.exchange, here.id, MODULE, "ratt", journal([("gallery-visa-val", "lofte", None)]), later)
+    collect(here, [MODULE])
+    publish(here, [MODULE], CLOSED)
+    val = next(one for one in told(here, "ratt").exercises if one.id == "gallery-visa-val")
+    assert (val.answer, val.points) == (["En åtgärdsplan"], 2.0)
+    grade(here, [MODULE])
+    publish(here, [MODULE], CLOSED)
+    val = next(one for one in told(here, "ratt").exercises if one.id == "gallery-visa-val")
+    assert (val.answer, val.points) == (["Ett medborgarlöfte"], 0.0)
 
 
 def test_who_did_not_hand_in_is_told_nothing(here: OccasionFolder) -> None:

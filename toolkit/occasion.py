@@ -138,6 +138,10 @@ class OccasionFolder:
         """Return where a collected hand-in stands."""
         return self.path / "submitted" / participant / module
 
+    def autograded(self, participant: str, module: str) -> Path:
+        """Return where a graded hand-in stands."""
+        return self.path / "autograded" / participant / module
+
     def marked(self, participant: str, module: str) -> Path:
         """Return where it stands which answers of a hand-in a marker has been given to read."""
         return self.path / "marking" / participant / f"{module}.json"
