@@ -62,6 +62,7 @@ class Occasion(Model):
     auto_submit: Flag = Field(default=True, description="hand in by itself when due passes")
     late: Literal["none"] = Field(default="none", description="late hand-ins are not taken")
     live: Flag = Field(default=False, description="grade while hand-ins arrive")
+    instructors: list[ParticipantId] = Field(default=[], description="who may see and grade it on the instructor page")
     groups: list[Literal["actor", "region"]] = Field(
         default=["actor", "region"], description="columns that reports may group by"
     )
