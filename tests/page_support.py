@@ -87,11 +87,11 @@ class Visitor:
     def send(self, path: str, message: Any) -> Answer:
         """Send a view's message, with the token of this visitor's cookie."""
         raw = message if isinstance(message, bytes) else json.dumps(message).encode()
-        return self.ask("POST", path, raw, X_XSRFToken=self.cookies.get("_xsrf", ""))
+        return self.ask("POST", path, raw, X_XSRFToken=self.cookies.get("kurs_xsrf", ""))
 
     def submit(self, path: str, **fields: str) -> Answer:
         """Send a form."""
-        body = urlencode({"_xsrf": self.cookies.get("_xsrf", ""), **fields}).encode()
+        body = urlencode({"_xsrf": self.cookies.get("kurs_xsrf", ""), **fields}).encode()
         return self.ask("POST", path, body, Content_Type="application/x-www-form-urlencoded")
 
 

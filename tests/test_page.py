@@ -216,7 +216,7 @@ def test_who_is_not_signed_in_gets_nothing(app: Running, here: OccasionFolder) -
     for path in (COURSE, PAGE, f"{PAGE}lamna-in", f"{PAGE}fil/x.png"):
         answer = stranger.get(path)
         assert (answer.status, "Du är utloggad." in answer.text) == (401, True)
-    stranger.cookies = {"_xsrf": "2|00000000|0123456789abcdef0123456789abcdef|1700000000"}
+    stranger.cookies = {"kurs_xsrf": "2|00000000|0123456789abcdef0123456789abcdef|1700000000"}
     for reply in (stranger.send(SAVE, val()), stranger.get(f"{PAGE}lage")):
         assert (reply.status, reply.json["why"]) == (401, "signed_out")
     assert not here.journal("anna", MODULE).exists()
@@ -228,7 +228,7 @@ def test_who_has_no_seat_or_has_left_gets_nothing(app: Running, here: OccasionFo
     for name in ("eva", "bo"):
         visitor = app.visitor(name)
         assert "Du har inte tillgång till det här kurstillfället." in visitor.get(PAGE).text
-        visitor.cookies = {"_xsrf": "2|00000000|0123456789abcdef0123456789abcdef|1700000000"}
+        visitor.cookies = {"kurs_xsrf": "2|00000000|0123456789abcdef0123456789abcdef|1700000000"}
         reply = visitor.send(SAVE, val())
         assert (reply.status, reply.json["why"]) == (403, "forbidden")
         assert reply.json["message"] == "Du har inte tillgång till det här kurstillfället."
@@ -254,7 +254,7 @@ def test_cookies_that_come_over_tls_go_over_nothing_else(
 ) -> None:
     with running([here], proxied=proxied) as app:
         cookie = app.visitor().get(PAGE, X_Forwarded_Proto=proto).headers["Set-Cookie"]
-    assert cookie.startswith("_xsrf=")
+    assert cookie.startswith("kurs_xsrf=")
     assert ("; Secure" in cookie) == secure
 
 

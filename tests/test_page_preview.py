@@ -18,12 +18,13 @@ from graders.release import release
 from tests.occasion_support import MODULE, make_occasion, write_course
 from tests.page_support import START, Clock, Running, Visitor, data_of, running, who
 from tests.test_page import PAGE, REVS, SAVE, saved, set_rules, val
+from toolkit.authoring.beside import beside
 from toolkit.authoring.preview import keeper, throw_away
 from toolkit.authoring.preview_command import preview
 from toolkit.errors import KursError
 from toolkit.face.page.app import make_app, watch_due
 from toolkit.notebook import read
-from toolkit.occasion import OccasionFolder
+from toolkit.occasion import OccasionFolder, read_course
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)(/\S*)\?token=(\S+)")
 
@@ -50,6 +51,22 @@ def test_a_throw_away_occasion_works_as_a_real_one(tmp_path: Path) -> None:
         assert "Förhandsvisning, sparas inte" in visitor.get(page).text
         assert visitor.send(f"{page}svar", val()).json["ok"]
         assert visitor.submit(f"{page}lamna-in").status == 303
+
+
+def test_an_author_sees_goal_and_key_under_each_exercise_and_nobody_else_does(tmp_path: Path) -> None:
+    gallery = Path(__file__).parent.parent / "docs" / "gallery"
+    notes = beside(gallery, read_course(gallery), ["1-typer", "2-krav"])
+    known = {name for m in ("1-typer", "2-krav") for name in read(gallery / "source" / m / f"{m}.ipynb").exercises}
+    assert set(notes) == known
+    assert "En åtgärdsplan" in notes["gallery-visa-val"]
+    assert "Mål gallery.1.1: Känna igen varje övningstyp" in notes["gallery-visa-val"]
+    assert all(f"Facit, variant {letter}" in notes["gallery-2-kontrollant"] for letter in "abc")
+    assert "Bedöm: Anger svaret" in notes["gallery-visa-skriv"]
+    made = throw_away(gallery, tmp_path, "1-typer")
+    for shown in (notes, {}):
+        with running([made], preview=True, beside=shown) as app:
+            text = app.visitor("deltagare").get(f"/{made.id}/1-typer/").text
+        assert all((str(note) in text) == bool(shown) for name, note in notes.items() if "-2-" not in name)
 
 
 def test_what_cannot_be_shown_is_said(tmp_path: Path) -> None:

@@ -23,10 +23,10 @@ function token(): string | undefined {
 
 test("the token is read at each request, since a new sign-in changes it", async () => {
   const { transport } = http("svar");
-  page.cookie = "_xsrf=ett";
+  page.cookie = "kurs_xsrf=ett";
   await transport("answer", { ex: "a" });
   assert.equal(token(), "ett");
-  page.cookie = "_xsrf=tv%C3%A5";
+  page.cookie = "kurs_xsrf=tv%C3%A5";
   await transport("answer", { ex: "a" });
   assert.equal(token(), "två");
   assert.equal(calls[0]?.init.redirect, "manual");

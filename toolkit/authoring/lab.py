@@ -25,7 +25,6 @@ from toolkit.errors import KursError
 from toolkit.messages import say
 
 ADDRESS = "127.0.0.1"
-HOOK = "toolkit.authoring.lab_hook.on_save"
 SECONDS_TO_END = 20
 FOLDERS = {
     "JUPYTER_CONFIG_DIR": "config",
@@ -36,9 +35,10 @@ FOLDERS = {
     "IPYTHONDIR": "ipython",
     "TMPDIR": "tmp",
 }
-# nbgrader's marks are written on save, and what its menus offer belongs to an occasion and not to a course.
-NBGRADER = ("formgrader", "validate_assignment", "assignment_list", "course_list")
-DISABLED = ("@jupyterlab/apputils-extension:announcements", "@jupyter/nbgrader")
+# nbgrader's marks are written on save, and what its menus offer belongs to an occasion and not to a course. Nothing is
+# asked on the net about news and newer versions.
+SETTINGS = Path(__file__).parent / "labsettings"
+"""What JupyterLab is told wherever it shows courses, for ``JUPYTER_CONFIG_PATH``."""
 LEFT_OUT = ("IPYTHON", "JPY_", "JUPYTER", "NBGRADER_", "PYTHONSTARTUP")
 """Beginnings of variables that would let a person's own settings in."""
 # Not `%load_ext toolkit`: the first cell of a module does that, and is to find nothing to complain of.
@@ -83,7 +83,7 @@ def environment(folder: Path) -> dict[str, str]:
     for name, place in FOLDERS.items():
         (folder / place).mkdir()
         variables[name] = str(folder / place)
-    return variables
+    return variables | {"JUPYTER_CONFIG_PATH": str(SETTINGS)}
 
 
 def configure(folder: Path, course: Path, port: int | None) -> None:
@@ -99,21 +99,15 @@ def configure(folder: Path, course: Path, port: int | None) -> None:
         "root_dir": str(course),
         "allow_root": True,
         "log_level": "ERROR",
-        "jpserver_extensions": {f"nbgrader.server_extensions.{name}": False for name in NBGRADER},
         **({"port": port, "port_retries": 0} if port else {}),
     }
     settings = {
         "ServerApp": server,
         "IdentityProvider": {"token": secrets.token_hex(24)},
-        "ContentsManager": {"pre_save_hook": HOOK},
-        # Nothing is asked on the net about news and newer versions.
-        "LabApp": {"log_level": "ERROR", "news_url": None, "check_for_updates_class": "jupyterlab.NeverCheckForUpdate"},
+        "LabApp": {"log_level": "ERROR"},
     }
     config = folder / FOLDERS["JUPYTER_CONFIG_DIR"]
     (config / "jupyter_server_config.json").write_text(json.dumps(settings), encoding="utf-8")
-    (config / "labconfig").mkdir()
-    page = {"disabledExtensions": dict.fromkeys(DISABLED, True)}
-    (config / "labconfig" / "page_config.json").write_text(json.dumps(page), encoding="utf-8")
     profile = folder / FOLDERS["IPYTHONDIR"] / "profile_default"
     profile.mkdir()
     (profile / "ipython_config.py").write_text(IPYTHON_CONFIG, encoding="utf-8")

@@ -21,7 +21,7 @@ def on_save(model: dict[str, Any], path: str, contents_manager: Any = None, **_:
     model
         What Jupyter is about to write; its ``content`` is exchanged.
     path
-        Where, counted from the folder of the course.
+        Where, counted from the folder of the course or from the one that holds courses.
     """
     try:
         if model.get("type") == "notebook" and is_module(path):
@@ -32,9 +32,9 @@ def on_save(model: dict[str, Any], path: str, contents_manager: Any = None, **_:
 
 
 def is_module(path: str) -> bool:
-    """Tell whether a path is a notebook under ``source/<module>/``."""
+    """Tell whether a path is a notebook under a course's ``source/<module>/``."""
     parts = PurePosixPath(path.strip("/")).parts
-    return len(parts) == 3 and parts[0] == "source" and parts[2].endswith(".ipynb")
+    return 3 <= len(parts) <= 4 and parts[-3] == "source" and parts[-1].endswith(".ipynb")
 
 
 def mended(content: Any, path: str) -> dict[str, Any]:

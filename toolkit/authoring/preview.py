@@ -10,13 +10,14 @@ import json
 import secrets
 import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+from markupsafe import Markup
 from tornado.web import RequestHandler
 
 from toolkit.authoring.material import IGNORED, Module
@@ -139,13 +140,14 @@ async def show(
     path: str = "",
     read_only: bool = False,
     preview: bool = False,
+    beside: Mapping[str, Markup] | None = None,
     tell: Tell = click.echo,
 ) -> None:
     """Show an occasion as one participant, until Ctrl-C."""
     from toolkit.face.page.app import make_app, serve
 
     token, cookie = secrets.token_urlsafe(24), f"kurs-{secrets.token_hex(4)}"
-    app = make_app([here], keeper(person, token, cookie), read_only=read_only, preview=preview)
+    app = make_app([here], keeper(person, token, cookie), read_only=read_only, preview=preview, beside=beside)
     server, number = serve(app, port)
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -31,6 +31,7 @@ def _err(text: str) -> None:
 )
 def preview(target: str, person: str | None, *, read_only: bool, port: int, courses: Path, occasions: Path) -> None:
     """Show a course or an occasion in the browser."""
+    from toolkit.authoring.beside import beside
     from toolkit.authoring.material import find_courses
     from toolkit.authoring.preview import PERSON, show, throw_away
     from toolkit.occasion import open_occasion
@@ -51,7 +52,8 @@ def preview(target: str, person: str | None, *, read_only: bool, port: int, cour
     course = find_courses(courses, [name])[0]
     with tempfile.TemporaryDirectory(prefix="kurs-preview-") as folder:
         made = throw_away(course, Path(folder), module or None, _err)
-        asyncio.run(show(made, PERSON, port=port, path=f"{module}/" if module else "", preview=True))
+        notes = beside(course, made.course, list(made.release.modules))
+        asyncio.run(show(made, PERSON, port=port, path=f"{module}/" if module else "", preview=True, beside=notes))
 
 
 def _ensure_views() -> None:

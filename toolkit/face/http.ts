@@ -45,7 +45,7 @@ export function http(endpoint: string, state = endpoint): Adapter {
     const headers = {
       "Content-Type": "application/json",
       // Read at each request: it changes at a new sign-in.
-      "X-XSRFToken": cookie("_xsrf"),
+      "X-XSRFToken": cookie("kurs_xsrf"),
     };
     return (await call(endpoint, { method: "POST", headers, body: text, keepalive })) as Reply;
   };

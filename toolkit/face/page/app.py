@@ -6,10 +6,11 @@ Who a request comes from is asked of a function, so that the same app runs as a 
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from markupsafe import Markup
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
@@ -17,6 +18,7 @@ from tornado.web import Application, RequestHandler
 from toolkit.errors import KursError
 from toolkit.face.page import handlers
 from toolkit.face.page.hand_in import hand_in_due
+from toolkit.face.page.limit import Limit
 from toolkit.face.page.render import STATIC
 from toolkit.face.page.state import Clock, Pages, now
 from toolkit.occasion import OccasionFolder
@@ -28,6 +30,9 @@ THREADS = 16
 MAX_BODY = 1024 * 1024
 """Bytes that are read of a request; a message over the journal's 64 KiB gets the journal's own refusal."""
 WATCH_SECONDS = 30
+BURST, PER_SECOND = 200, 10
+"""Messages that one person can send at once, and how fast that many come back; a page of forty answers that were kept
+while nothing could be sent fits in."""
 _log = logging.getLogger("kurs")
 
 
@@ -39,6 +44,8 @@ def make_app(
     clock: Clock = now,
     preview: bool = False,
     prefix: str = "/",
+    sign_out: str = "",
+    beside: Mapping[str, Markup] | None = None,
 ) -> Application:
     """Make the app.
 
@@ -52,9 +59,15 @@ def make_app(
         The occasion is thrown away afterwards; the pages say that nothing is kept.
     prefix
         Where the app stands in the server's addresses; ends with a slash.
+    sign_out
+        Where one signs out; empty where nobody signs in.
+    beside
+        What an author is shown under each exercise, by its id.
     """
+    preview = preview or read_only
     pages = {
-        folder.id: Pages(folder, clock=clock, read_only=read_only, preview=preview or read_only) for folder in occasions
+        folder.id: Pages(folder, clock=clock, read_only=read_only, preview=preview, sign_out=sign_out, beside=beside)
+        for folder in occasions
     }
     occasion, module = r"(?P<occasion>[a-z0-9-]{3,40})", r"(?P<module>[a-z0-9-]{2,40})"
     routes: list[Any] = [
@@ -75,7 +88,9 @@ def make_app(
         pages=pages,
         who=who,
         pool=ThreadPoolExecutor(THREADS, thread_name_prefix="page"),
+        limit=Limit(BURST, PER_SECOND, clock),
         xsrf_cookies=True,
+        xsrf_cookie_name="kurs_xsrf",  # The hub's own is called _xsrf, and would be met on the way.
         xsrf_cookie_kwargs={"path": prefix, "samesite": "Lax"},
         log_function=_log_request,
     )

@@ -88,6 +88,8 @@ class Page(RequestHandler):
         if who is None:
             raise RefusedError(401, say("page.signed_out"))
         self.who = who
+        if self.request.method == "POST" and not self.settings["limit"].take(who):
+            raise RefusedError(429, say("page.too_many"))
 
     async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do what waits for a disk without stopping the others."""

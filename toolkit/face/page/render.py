@@ -51,6 +51,7 @@ class Visit:
             course=self.snapshot.here.course,
             person=self.person,
             preview=self.pages.preview,
+            sign_out=self.pages.sign_out,
             **fields,
         )
 
@@ -183,6 +184,7 @@ def module_page(visit: Visit, entry: ModuleEntry) -> str:
         Markup(part)
         if isinstance(part, str)
         else _exercise(shown[part.id], showing.spec(shown[part.id])["figure"], here, fold, len(shown))
+        + pages.beside.get(part.id, Markup())
         for part in released.prose.parts
     ]
     return visit.page(

@@ -7,11 +7,13 @@ and ``published/``, never ``source/`` or the gradebook: the service's account ca
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Generic, TypeVar
+
+from markupsafe import Markup
 
 from toolkit.deadlines import due_for
 from toolkit.errors import KursError
@@ -136,16 +138,29 @@ class Pages:
         Nothing is written, neither answers nor hand-ins.
     preview
         The occasion is thrown away afterwards, and the pages say so.
+    sign_out
+        Where one signs out; empty where nobody signs in.
+    beside
+        What an author is shown under an exercise.
     """
 
     def __init__(
-        self, folder: OccasionFolder, *, clock: Clock = now, read_only: bool = False, preview: bool = False
+        self,
+        folder: OccasionFolder,
+        *,
+        clock: Clock = now,
+        read_only: bool = False,
+        preview: bool = False,
+        sign_out: str = "",
+        beside: Mapping[str, Markup] | None = None,
     ) -> None:
         self.path = folder.path
         self.id = folder.id
         self.clock = clock
         self.read_only = read_only
         self.preview = preview
+        self.sign_out = sign_out
+        self.beside = beside or {}
         self._snapshots: Kept[Snapshot] = Kept(1)
         self._modules: Kept[Released | None] = Kept(64)
         self._journals: Kept[Journal] = Kept(MAX_JOURNALS)
