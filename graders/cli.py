@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.table import Table
 from rich.text import Text
 
+from graders.hub.command import hub
 from toolkit.authortext import problems_of
 from toolkit.errors import ProblemsError
 from toolkit.formats import Occasion
@@ -358,4 +359,5 @@ COMMANDS = (
     report,
     simulate,
     demo,
+    hub,
 )

@@ -1,0 +1,1 @@
+"""The hub: JupyterHub, its proxy, and the services that people meet."""

@@ -1,0 +1,66 @@
+"""The command `kurs hub`."""
+
+from pathlib import Path
+
+import click
+
+from toolkit.errors import KursError
+from toolkit.messages import listed, say
+
+
+@click.command("hub", help=say("hub.help"))
+@click.argument("names", nargs=-1, required=True, metavar="OCCASION...")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help=say("hub.port"))
+@click.option("--staff", multiple=True, metavar="NAME", help=say("hub.staff"))
+@click.option("--page-account", metavar="ACCOUNT", help=say("hub.page_account"))
+@click.option("--grader-account", metavar="ACCOUNT", help=say("hub.grader_account"))
+@click.option("--staff-group", metavar="GROUP", help=say("hub.staff_group"))
+@click.option(
+    "--courses", envvar="KURS_COURSES", default="courses", type=click.Path(path_type=Path), help=say("cli.courses")
+)
+@click.option(
+    "--occasions",
+    envvar="KURS_OCCASIONS",
+    default="occasions",
+    type=click.Path(path_type=Path),
+    help=say("cli.occasions"),
+)
+def hub(
+    names: tuple[str, ...],
+    port: int,
+    staff: tuple[str, ...],
+    page_account: str | None,
+    grader_account: str | None,
+    staff_group: str | None,
+    courses: Path,
+    occasions: Path,
+) -> None:
+    """Run a hub until Ctrl-C."""
+    from graders.hub.plan import Accounts, make_plan
+    from graders.hub.run import run_hub
+    from toolkit.face.bundle import ensure
+    from toolkit.occasion import open_occasion
+
+    given = [page_account, grader_account, staff_group]
+    if any(given) and not all(given):
+        raise click.UsageError(say("hub.all_accounts"))
+    accounts = Accounts(*map(str, given)) if all(given) else None
+    for name in names:
+        if open_occasion(occasions, name).occasion.surface != "pages":
+            raise KursError(say("hub.not_pages", occasion=name))
+    ensure()
+    plan = make_plan(occasions, list(names), courses, port, list(staff), accounts)
+
+    def ready() -> None:
+        click.echo(say("hub.ready", address=plan.address))
+        if accounts is None:
+            click.echo(say("hub.not_protected"))
+        for folder in plan.folders:
+            if not folder.occasion.instructors:
+                click.echo(say("hub.no_instructor", occasion=folder.id))
+            else:
+                who = listed(folder.occasion.instructors, "och")
+                click.echo(say("hub.instructors", occasion=folder.id, names=who))
+
+    run_hub(plan, ready, lambda text: click.echo(text, err=True))
+    click.echo(say("hub.ended"))
