@@ -45,6 +45,7 @@ def make_app(
     preview: bool = False,
     prefix: str = "/",
     sign_out: str = "",
+    hub: str = "",
     beside: Mapping[str, Markup] | None = None,
 ) -> Application:
     """Make the app.
@@ -61,6 +62,9 @@ def make_app(
         Where the app stands in the server's addresses; ends with a slash.
     sign_out
         Where one signs out; empty where nobody signs in.
+    hub
+        Where the hub's own addresses begin, which starts the servers of the participants who work in JupyterLab; empty
+        where there is no hub, and every module is a page.
     beside
         What an author is shown under each exercise, by its id.
     """
@@ -87,6 +91,7 @@ def make_app(
         default_handler_class=handlers.NotFound,
         pages=pages,
         who=who,
+        hub=hub,
         pool=ThreadPoolExecutor(THREADS, thread_name_prefix="page"),
         limit=Limit(BURST, PER_SECOND, clock),
         xsrf_cookies=True,
