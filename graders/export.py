@@ -1,15 +1,12 @@
 """``kurs export``: the results as a CSV file that Excel opens, with nothing in it that runs there."""
 
-import csv
-import io
-import re
-import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from graders.results import Results
+from toolkit.csvtext import spreadsheet
 from toolkit.errors import KursError
 from toolkit.files import replace_file
 from toolkit.formats import RosterRow
@@ -20,11 +17,6 @@ from toolkit.roster import read_roster
 FILE = "results.csv"
 """The name of the file where none is given; it stands in the occasion's folder, which git does not track."""
 _STOCKHOLM = ZoneInfo("Europe/Stockholm")
-_FORMULA = frozenset("=+-@")
-"""What a formula begins with."""
-_NEGATIVE = re.compile(r"-[0-9]+([.,][0-9]+)?")
-_UNSEEN = ("Z", "C")
-"""Unicode categories of what cannot be seen: spaces, control and format characters."""
 
 
 def export(here: OccasionFolder, file: Path | None = None) -> tuple[Path, int]:
@@ -48,34 +40,12 @@ def export(here: OccasionFolder, file: Path | None = None) -> tuple[Path, int]:
     path = file or here.path / FILE
     results = Results(here)
     people = [one for one in read_roster(here.path / "roster.csv").values() if one.active == "ja"]
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    for row in (_header(results), *(_row(results, person) for person in people)):
-        writer.writerow([safe(cell) for cell in row])
+    data = spreadsheet([_header(results), *(_row(results, person) for person in people)])
     try:
-        replace_file(path, out.getvalue().encode("utf-8-sig"), mode=0o600)
+        replace_file(path, data, mode=0o600)
     except OSError as error:
         raise KursError(say("check.unwritable", file=path, why=error.strerror)) from None
     return path, len(people)
-
-
-def safe(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: what could be one gets an apostrophe before it.
-
-    So does what begins with a wider or smaller look-alike, or has it after something that is not seen. A plain
-    negative number stays.
-
-    Source: OWASP, CSV Injection.
-
-    >>> safe("=1+1"), safe("-1,5"), safe("Anna")
-    ("'=1+1", '-1,5', 'Anna')
-    """
-    if _NEGATIVE.fullmatch(cell):
-        return cell
-    first = next((sign for sign in cell if unicodedata.category(sign)[0] not in _UNSEEN), "")
-    if cell[:1] in ("\t", "\r", "\n") or unicodedata.normalize("NFKC", first)[:1] in _FORMULA:
-        return f"'{cell}"
-    return cell
 
 
 def _header(results: Results) -> Iterator[str]:

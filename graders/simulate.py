@@ -14,7 +14,6 @@ from fractions import Fraction
 from random import Random
 
 from nbgrader.api import Gradebook
-from pydantic import JsonValue
 
 from graders.given import waits
 from graders.roster import write_roster
@@ -117,6 +116,14 @@ def simulate(
     return Simulated(participants, started, handed_in, answers)
 
 
+def begin(here: OccasionFolder, participant: str, module: str, *, seed: int = 1) -> int:
+    """Let somebody who is on the roster answer the first half of a module; return the number of answers."""
+    notebook = here.notebook(module)
+    levels = difficulties(list(notebook.exercises), seed)
+    one = _Participant(here, participant, levels, Random(f"{seed}|{participant}"), datetime.now(UTC))
+    return one.begin(module, notebook)
+
+
 def mark(here: OccasionFolder) -> int:
     """Let a simulated marker mark what waits in the gradebook; return how many marks were given.
 
@@ -146,12 +153,6 @@ def mark(here: OccasionFolder) -> int:
                     given += 1
         gradebook.db.commit()
     return given
-
-
-def _simulated_mark(exercise: Exercise, var: str | None, answer: JsonValue) -> float:
-    read = exercise.read_answer(var, answer)
-    share = exercise.kind.simulated_share(exercise.specs[var], exercise.solutions[var], read)
-    return points_of(share or Fraction(0), exercise.max_points)
 
 
 def _simulated_only(here: OccasionFolder) -> dict[str, RosterRow]:
@@ -199,24 +200,37 @@ class _Participant:
 
     def take(self, module: str, notebook: Notebook) -> int:
         """Work through a module and hand it in; return the number of answers that were saved."""
-        journal = Journal(
-            self.here.journal(self.name, module),
-            notebook.exercises,
-            pretest=self.here.is_pretest(module),
-            clock=lambda: self.clock,
-        )
-        role, seed = self.here.role(module), self.here.release.seed
-        showing = Showing(notebook.exercises, self.name, seed, role, self.here.retakes)
-        journal.opened()
-        saved = 0
-        for exercise in notebook.exercises.values():
-            if self.rng.random() >= OMIT:
-                saved += self._answer(journal, exercise, showing.variant(exercise))
+        journal = self._journal(module, notebook)
+        saved = self.answer(journal, module, list(notebook.exercises.values()))
         if self.hands_in:
             receipt = journal.hand_in(
                 lambda data, at: hand_in(self.here.exchange, self.here.occasion.id, module, self.name, data, at)
             )
             write_receipt(self.here, self.name, module, "participant", receipt)
+        return saved
+
+    def begin(self, module: str, notebook: Notebook) -> int:
+        """Answer the first half of a module; return the number of answers that were saved."""
+        exercises = list(notebook.exercises.values())
+        return self.answer(self._journal(module, notebook), module, exercises[: len(exercises) // 2])
+
+    def _journal(self, module: str, notebook: Notebook) -> Journal:
+        return Journal(
+            self.here.journal(self.name, module),
+            notebook.exercises,
+            pretest=self.here.is_pretest(module),
+            clock=lambda: self.clock,
+        )
+
+    def answer(self, journal: Journal, module: str, exercises: list[Exercise]) -> int:
+        """Answer some exercises of a module, most of them; return the number of answers that were saved."""
+        role, seed = self.here.role(module), self.here.release.seed
+        showing = Showing(journal.exercises, self.name, seed, role, self.here.retakes)
+        journal.opened()
+        saved = 0
+        for exercise in exercises:
+            if self.rng.random() >= OMIT:
+                saved += self._answer(journal, exercise, showing.variant(exercise))
         return saved
 
     def _answer(self, journal: Journal, exercise: Exercise, var: Variant) -> int:

@@ -14,7 +14,6 @@ from nbgrader.api import Gradebook
 
 from graders import cli
 from graders.collect import collect
-from graders.export import safe
 from graders.grade import grade
 from graders.release import release
 from tests.hand_in_support import Taking
@@ -22,6 +21,7 @@ from tests.occasion_support import COURSE, MODULE, PRACTICE, SINGLE, SORT, make_
 from tests.page_support import START
 from tests.test_grading import RIGHT, SORTERA, VAL
 from tests.test_kind_text import TEXT
+from toolkit.csvtext import safe
 from toolkit.errors import KursError
 from toolkit.occasion import OccasionFolder
 from toolkit.roster import read_roster

@@ -2,11 +2,19 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from toolkit.errors import KursError
 from toolkit.messages import say
+
+_FORMULA = frozenset("=+-@")
+"""What a formula begins with."""
+_NEGATIVE = re.compile(r"-[0-9]+([.,][0-9]+)?")
+_UNSEEN = ("Z", "C")
+"""Unicode categories of what cannot be seen: spaces, control and format characters."""
 
 
 def read_text(path: Path) -> str:
@@ -35,3 +43,30 @@ def rows(text: str) -> Iterator[tuple[int, list[str]]]:
         stripped = [cell.strip() for cell in cells]
         if any(stripped):
             yield reader.line_num, stripped
+
+
+def spreadsheet(rows: Iterable[Iterable[str]]) -> bytes:
+    """Return a file that Excel opens, with nothing in it that runs there."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def safe(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: what could be one gets an apostrophe before it.
+
+    So does what begins with a wider or smaller look-alike, or has it after something that is not seen. A plain
+    negative number stays.
+
+    Source: OWASP, CSV Injection.
+
+    >>> safe("=1+1"), safe("-1,5"), safe("Anna")
+    ("'=1+1", '-1,5', 'Anna')
+    """
+    if _NEGATIVE.fullmatch(cell):
+        return cell
+    first = next((sign for sign in cell if unicodedata.category(sign)[0] not in _UNSEEN), "")
+    if cell[:1] in ("\t", "\r", "\n") or unicodedata.normalize("NFKC", first)[:1] in _FORMULA:
+        return f"'{cell}"
+    return cell

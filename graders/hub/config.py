@@ -11,6 +11,7 @@ from typing import Any
 
 from graders.hub.plan import ADDRESS, Plan
 from toolkit.authoring.lab import SETTINGS
+from toolkit.signin import pages
 
 PAGE, DESK = "/services/kurs/", "/services/desk/"
 PARTICIPANT_SCOPES = ["read:users:name!user", "read:users:groups!user", "access:services!service=kurs"]
@@ -52,6 +53,8 @@ def _sign_in(c: Any, plan: Plan) -> None:
     c.JupyterHub.authenticator_class = "toolkit.signin.authenticator.KursAuthenticator"
     c.KursAuthenticator.occasions = [str(folder.path) for folder in plan.folders]
     c.KursAuthenticator.store = str(plan.store)
+    c.KursAuthenticator.reserved = {plan.grader}
+    pages.configure(c)
     if plan.accounts:
         c.KursAuthenticator.staff_group = plan.accounts.staff
     else:

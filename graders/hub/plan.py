@@ -8,6 +8,7 @@ from pathlib import Path
 
 from toolkit.files import replace_file
 from toolkit.occasion import OccasionFolder
+from toolkit.signin.accounts import FILE
 
 ADDRESS = "127.0.0.1"
 STATE = ".hub"
@@ -74,7 +75,7 @@ class Plan:
     @property
     def store(self) -> Path:
         """The accounts."""
-        return self.occasions / "accounts.db"
+        return self.occasions / FILE
 
     @property
     def everyone(self) -> set[str]:

@@ -31,7 +31,7 @@ def children(plan: Plan, tell: Callable[[str], None]) -> Children:
     proxy += ["--error-target", f"{plan.part('hub')}/hub/error"]
     hub = [python, "-m", "jupyterhub", "-f", str(Path(__file__).parent / "jupyterhub_config.py")]
     page = [python, "-m", "toolkit.face.page.service", *folders]
-    desk = [python, "-m", "graders.desk.service", "--courses", str(plan.courses), *folders]
+    desk = [python, "-m", "graders.desk.service", "--courses", str(plan.courses), "--grader", plan.grader, *folders]
     return Children(
         [
             Child("proxy", proxy, here | {"CONFIGPROXY_AUTH_TOKEN": plan.tokens["proxy"]}, plan.port, plan.state),

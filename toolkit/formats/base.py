@@ -1,5 +1,6 @@
 """What the models share: strictness, ids, text, numbers and times."""
 
+import re
 import unicodedata
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -17,6 +18,8 @@ from pydantic_core import PydanticCustomError
 
 from toolkit.messages import quoted, say
 
+# No leading point: nbgrader's collect and autograde do not see hidden folders.
+PARTICIPANT = re.compile(r"^[a-z0-9_-][a-z0-9._-]{0,63}$")
 LEVELS = ("minnas", "förstå", "tillämpa", "analysera", "värdera", "skapa")
 
 
@@ -103,8 +106,7 @@ ModuleId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}$")]
 GoalId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,30}\.[0-9]{1,2}\.[0-9]{1,2}$")]
 ExerciseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{3,60}$")]
 PartId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,30}$")]
-# No leading point: nbgrader's collect and autograde do not see hidden folders.
-ParticipantId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-][a-z0-9._-]{0,63}$")]
+ParticipantId = Annotated[str, StringConstraints(pattern=PARTICIPANT.pattern)]
 OccasionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{3,40}$")]
 Rev = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{6}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -45,10 +45,15 @@ async def run(app: Application, beside: Callable[[Application], Awaitable[None]]
     app.settings["pool"].shutdown()
 
 
-def main(folders: list[str]) -> None:
-    """Serve the pages of some occasions."""
+def log_to_stderr() -> None:
+    """Write what a service has to say with its time; who asked for what is not said."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     logging.getLogger("tornado.access").disabled = True
+
+
+def main(folders: list[str]) -> None:
+    """Serve the pages of some occasions."""
+    log_to_stderr()
     prefix = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
     sessions = Sessions(prefix)
     hub = sessions.hub.hub_prefix
