@@ -45,9 +45,9 @@ def hub(
     if any(given) and not all(given):
         raise click.UsageError(say("hub.all_accounts"))
     accounts = Accounts(*map(str, given)) if all(given) else None
-    for name in names:
-        if open_occasion(occasions, name).occasion.surface != "pages":
-            raise KursError(say("hub.not_pages", occasion=name))
+    labs = [name for name in names if open_occasion(occasions, name).occasion.surface == "lab"]
+    if accounts and labs:
+        raise KursError(say("hub.lab_accounts", occasion=labs[0]))
     ensure()
     plan = make_plan(occasions, list(names), courses, port, list(staff), accounts)
 
@@ -55,6 +55,8 @@ def hub(
         click.echo(say("hub.ready", address=plan.address))
         if accounts is None:
             click.echo(say("hub.not_protected"))
+        for name in labs:
+            click.echo(say("hub.lab", occasion=name))
         for folder in plan.folders:
             if not folder.occasion.instructors:
                 click.echo(say("hub.no_instructor", occasion=folder.id))

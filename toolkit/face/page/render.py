@@ -147,7 +147,7 @@ def course_page(visit: Visit) -> str:
         "kurs.html",
         standings=standings,
         modules=modules,
-        next=next((one for one in standings if _is_next(one)), None),
+        next=next((one for one in standings if is_next(one)), None),
         opening=min((s.rules.opens for s in standings if s.state == "shut" and s.rules.opens), default=None),
         letter=lambda entry: _FIRST_LETTER.get(entry.role, str(entry.number)),
         asked=asked,
@@ -158,7 +158,8 @@ def course_page(visit: Visit) -> str:
     )
 
 
-def _is_next(one: Standing) -> bool:
+def is_next(one: Standing) -> bool:
+    """Tell whether a module is one to go on with."""
     return one.can_hand_in and one.state in ("todo", "now", "changed")
 
 
