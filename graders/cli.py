@@ -104,19 +104,39 @@ def roster() -> None:
 @roster.command("import", help=say("cli.roster_import"))
 @click.argument("occasion_id", metavar="OCCASION")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--no-codes", is_flag=True, help=say("cli.no_codes"))
 @_paths
-def roster_import(occasion_id: str, file: Path, courses: Path, occasions: Path) -> None:
-    """Take a list of participants into an occasion."""
+def roster_import(occasion_id: str, file: Path, no_codes: bool, courses: Path, occasions: Path) -> None:
+    """Take a list of participants into an occasion, and make accounts for those who have none."""
+    from graders.invitations import invite, until
     from graders.roster import import_roster
     from toolkit.occasion import open_occasion
 
     here = open_occasion(occasions, occasion_id)
     with here.writing("roster import"):
         verdicts = import_roster(here.path / "roster.csv", file)
-    for v in verdicts:
-        click.echo(say("roster.verdict", n=v.line, id=v.id or "–", verdict=v.verdict, reason=v.reason).rstrip())
-    counts = {name: sum(v.verdict == name for v in verdicts) for name in ("ny", "ändrad", "oförändrad", "fel")}
-    click.echo(say("roster.sum", **{f"n{i}": n for i, n in enumerate(counts.values())}))
+        for v in verdicts:
+            click.echo(say("roster.verdict", n=v.line, id=v.id or "–", verdict=v.verdict, reason=v.reason).rstrip())
+        counts = {name: sum(v.verdict == name for v in verdicts) for name in ("ny", "ändrad", "oförändrad", "fel")}
+        click.echo(say("roster.sum", **{f"n{i}": n for i, n in enumerate(counts.values())}))
+        if made := None if no_codes else invite(here):
+            path, invitations = made
+            click.echo(say("roster.codes", file=path, n=len(invitations), ends=until(invitations[0])))
+
+
+@roster.command("reset", help=say("cli.roster_reset"))
+@click.argument("occasion_id", metavar="OCCASION")
+@click.argument("participant", metavar="PARTICIPANT")
+@_paths
+def roster_reset(occasion_id: str, participant: str, courses: Path, occasions: Path) -> None:
+    """Give somebody a new one-time code in the place of the password."""
+    from graders.invitations import renew, until
+    from toolkit.occasion import open_occasion
+
+    here = open_occasion(occasions, occasion_id)
+    with here.writing("roster reset"):
+        path, (made,) = renew(here, participant)
+    click.echo(say("roster.reset", file=path, participant=participant, ends=until(made)))
 
 
 @click.command(help=say("cli.release"))

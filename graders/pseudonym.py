@@ -38,7 +38,7 @@ def read_key(occasion: Path) -> bytes:
     path = key_file().absolute()
     if occasion.resolve() in path.resolve().parents:
         raise KursError(say("pseudonym.inside", file=path, variable=VARIABLE))
-    if _tracked(path):
+    if tracked(path):
         raise KursError(say("pseudonym.tracked", file=path, variable=VARIABLE))
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ def read_key(occasion: Path) -> bytes:
     return key
 
 
-def _tracked(path: Path) -> bool:
+def tracked(path: Path) -> bool:
     """Tell whether git would put the file under version control."""
     folder = path.parent
     while not folder.exists():

@@ -38,6 +38,7 @@ def hub(
     """Run a hub until Ctrl-C."""
     from graders.hub.plan import Accounts, make_plan
     from graders.hub.run import run_hub
+    from graders.invitations import invite_staff, until
     from toolkit.face.bundle import ensure
     from toolkit.occasion import open_occasion
 
@@ -50,6 +51,9 @@ def hub(
         raise KursError(say("hub.lab_accounts", occasion=labs[0]))
     ensure()
     plan = make_plan(occasions, list(names), courses, port, list(staff), accounts)
+    if accounts is None and (made := invite_staff(plan.store, plan.state, plan.everyone)):
+        path, invitations = made
+        click.echo(say("roster.codes", file=path, n=len(invitations), ends=until(invitations[0])))
 
     def ready() -> None:
         click.echo(say("hub.ready", address=plan.address))
