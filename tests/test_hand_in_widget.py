@@ -22,6 +22,7 @@ from toolkit.face.hand_in import HandInWidget
 from toolkit.face.kernel import own_seat, places
 from toolkit.face.lab import OCCASION
 from toolkit.face.lab.folder import folder_of, renew
+from toolkit.face.page.hand_in import hand_in_due
 from toolkit.face.page.state import Pages
 from toolkit.face.widget import ExerciseWidget, FaceWidget
 from toolkit.notebook import read
@@ -158,6 +159,14 @@ def test_when_the_time_is_out_nothing_is_taken(anna: Server) -> None:
     assert "Tiden har gått ut" in anna.html(step="ask")
     assert "Tiden har gått ut" in anna.html(type="hand_in")
     assert anna.inbound() == []
+
+
+def test_the_clock_hands_in_what_was_not(anna: Server) -> None:
+    anna.answer(VAL, "q")
+    set_rules(anna.here, due=datetime.now(UTC).isoformat())
+    (made,) = hand_in_due(anna.here)
+    assert (made.participant, made.answered) == ("anna", 1)
+    assert "Inlämnad automatiskt" in anna.html()
 
 
 def test_more_time_is_had_without_running_anything_again(anna: Server) -> None:

@@ -28,9 +28,9 @@ AT_ONCE = 100
 class NoServerError(HTTPError):
     """Somebody may not have the server that was asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, sentence: str = say("page.no_access")) -> None:
         super().__init__(403)
-        self.jupyterhub_message = say("page.no_access")
+        self.jupyterhub_message = sentence
 
 
 def landing(plan: Plan, name: str, hub: str) -> str | None:
@@ -53,7 +53,7 @@ def prepare(spawner: Any, folder: OccasionFolder) -> None:
     Raises
     ------
     NoServerError
-        If the person has no seat in the occasion, or works on its pages.
+        If the person has no seat in the occasion, or works on its pages, or no module is open.
     OSError
         If the modules cannot be put where they belong.
     """
@@ -62,10 +62,12 @@ def prepare(spawner: Any, folder: OccasionFolder) -> None:
     if visit is None or folder.occasion.surface != "lab":
         raise NoServerError
     modules = renew(visit.snapshot, name, visit.pages.clock())
+    if not modules:
+        raise NoServerError(say("page.nothing_now"))
     entries = [entry for entry in visit.snapshot.here.course.modules if entry.id in modules]
-    first = next((entry.id for entry in entries if is_next(visit.standing(entry))), next(iter(modules), None))
+    first = next((entry.id for entry in entries if is_next(visit.standing(entry))), modules[0])
     spawner.notebook_dir = str(folder_of(folder, name))
-    spawner.default_url = notebook(first) if first else "/tree"
+    spawner.default_url = notebook(first)
     spawner.environment |= {
         "JUPYTER_CONFIG_PATH": str(SETTINGS),
         "JUPYTER_PATH": str(DATA),

@@ -33,14 +33,22 @@ def configure(config: Any) -> None:
     """
     bundle.ensure()
     styles = (bundle.STATIC / "page.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(styles.encode()).digest()).decode()
+    waiting = (Path(__file__).parent / "templates" / "oppnas.js").read_text(encoding="utf-8")
+    policy = POLICY.format(styles=_digest(styles))
     # The hub calls what can be called with the user.
     names = {
         "say": lambda user: say,
         "is_staff": lambda user: user is not None and any(group.name == STAFF for group in user.groups),
         "styles": Markup(styles),
-        "policy": POLICY.format(styles=f"sha256-{digest}"),
+        "policy": policy,
+        "waiting": Markup(waiting),
+        "waiting_policy": f"{policy}; script-src '{_digest(waiting)}'; connect-src 'self'",
     }
     config.JupyterHub.template_paths = [str(path) for path in TEMPLATES]
     config.JupyterHub.template_vars = names
     config.JupyterHub.tornado_settings.update({"headers": HEADERS})
+
+
+def _digest(text: str) -> str:
+    """Return what a policy names a text by that stands in a page."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
