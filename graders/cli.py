@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -350,8 +351,10 @@ def simulate(occasion_id: str, participants: int, seed: int, courses: Path, occa
 @click.command(help=say("cli.demo"))
 @click.option("--participants", type=click.IntRange(1, 9999), default=300, show_default=True, help=say("cli.n"))
 @click.option("--folder", type=click.Path(path_type=Path), default="demo", show_default=True, help=say("cli.folder"))
+@click.option("--hub", "with_hub", is_flag=True, help=say("demo.hub"))
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help=say("hub.port"))
 @click.option("--courses", envvar="KURS_COURSES", default="courses", type=click.Path(path_type=Path))
-def demo(participants: int, folder: Path, courses: Path) -> None:
+def demo(participants: int, folder: Path, with_hub: bool, port: int, courses: Path) -> None:
     """Run the main job from notebook to report with simulated participants."""
     from graders.demo import run_demo
 
@@ -364,6 +367,25 @@ def demo(participants: int, folder: Path, courses: Path) -> None:
         table.add_row(step.name, step.result, f"{step.seconds:.1f}".replace(".", ","))
     Console(width=None if os.isatty(1) else 110).print(table)
     click.echo(say("demo.report_at", path=done.report))
+    if with_hub:
+        _open_hub(done.occasion, done.module, courses, port)
+
+
+def _open_hub(here: OccasionFolder, module: str, courses: Path, port: int) -> None:
+    """Run a hub of the demonstration's occasion, and say whom one can sign in as."""
+    from graders.hub.command import run
+    from graders.hub.plan import make_plan
+    from graders.hub.visitors import DESIGNER, add_visitors
+    from toolkit.face.bundle import ensure
+
+    ensure()
+    # What a designer changes is a copy.
+    own = shutil.copytree(courses, here.path.parent.parent / "courses")
+    table = Table(say("demo.role"), say("demo.name"), say("demo.password"))
+    for one in add_visitors(here, module):
+        table.add_row(one.role, one.name, one.password)
+    Console(width=None if os.isatty(1) else 110).print(table)
+    run(make_plan(here.path.parent, [here.id], own, port, [DESIGNER]))
 
 
 COMMANDS = (
