@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
@@ -52,6 +52,17 @@ def bar(title: str, total: int) -> Iterator[Callable[[], None]]:
     with Progress(*columns, console=_stderr) as progress:
         task = progress.add_task(title, total=total)
         yield lambda: progress.advance(task)
+
+
+def _tell_refused(here: OccasionFolder, modules: Sequence[str]) -> None:
+    """Say which extensions do not hold, since they came too late."""
+    from toolkit.deadlines import refused_extensions
+    from toolkit.face.page.dates import full
+
+    for one in refused_extensions(here):
+        if one.module in modules:
+            fields = {"person": one.id, "module": one.module, "due": full(one.due), "occasion": here.id}
+            click.echo(say("extension.too_late", **fields), err=True)
 
 
 @click.group(help=say("cli.occasion"))
@@ -165,7 +176,9 @@ def collect(occasion_id: str, modules: tuple[str, ...], courses: Path, occasions
     from toolkit.occasion import open_occasion
 
     here = open_occasion(occasions, occasion_id)
-    result = collect_modules(here, here.require_released(modules))
+    named = here.require_released(modules)
+    _tell_refused(here, named)
+    result = collect_modules(here, named)
     for folder, reason in result.broken:
         click.echo(printable(say("collect.broken", folder=folder, reason=reason)), err=True)
     click.echo(say("collect.done", n=len(result.taken), same=result.unchanged, broken=len(result.broken)))
@@ -196,6 +209,7 @@ def grade(
 
     here = open_occasion(occasions, occasion_id)
     named = here.require_released(modules)
+    _tell_refused(here, named)
     if live:
         _watch(here, named)
         return
@@ -277,7 +291,9 @@ def feedback(occasion_id: str, modules: tuple[str, ...], courses: Path, occasion
     from toolkit.occasion import open_occasion
 
     here = open_occasion(occasions, occasion_id)
-    result = publish(here, here.require_released(modules))
+    named = here.require_released(modules)
+    _tell_refused(here, named)
+    result = publish(here, named)
     for module, why in result.later:
         click.echo(say("feedback.later", module=module, why=why), err=True)
     click.echo(say("feedback.done", n=len(result.published), same=result.unchanged))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from toolkit.deadlines import due_for
+from toolkit.deadlines import due_for, extensions_of
 from toolkit.errors import KursError
 from toolkit.exchange import TIME_FORMAT, timestamp_text
 from toolkit.files import sync_folder, write_file
@@ -21,7 +21,7 @@ from toolkit.fold import read_regular
 from toolkit.formats.journal import MAX_FILE
 from toolkit.messages import say
 from toolkit.occasion import JOURNAL, OccasionFolder
-from toolkit.roster import read_extensions, read_roster
+from toolkit.roster import read_roster
 
 _NAME = re.compile(r"(?P<who>[^+]+)\+(?P<module>[^+]+)\+(?P<at>[^+]+ UTC)(\+(?P<random>[^+]*))?")
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
@@ -71,8 +71,7 @@ def hand_ins(here: OccasionFolder, module: str) -> tuple[list[Found], list[str]]
 
 def last_before_due(here: OccasionFolder, module: str, found: list[Found]) -> Iterator[Found]:
     """Yield each person's last hand-in that came before that person's due."""
-    extensions = read_extensions(here.path / "extensions.csv")
-    rules = here.rules(module)
+    extensions, rules = extensions_of(here), here.rules(module)
     last: dict[str, Found] = {}
     for hand_in in sorted(found, key=lambda f: (f.at, f.folder.name)):
         due = due_for(hand_in.participant, module, rules, extensions)

@@ -92,7 +92,8 @@ def released_module(here: OccasionFolder, module: str, before: ReleasedModule | 
     Parameters
     ----------
     before
-        What was released before it, whose revisions were answered and go on being accepted.
+        What was released before it, whose revisions were answered and go on being accepted, and of which feedback may
+        have been published.
     """
     folder, notebook = here.path / "source" / module, here.notebook(module)
     files = {
@@ -107,4 +108,5 @@ def released_module(here: OccasionFolder, module: str, before: ReleasedModule | 
         exercises[name] = ReleasedExercise(
             rev=exercise.rev, points=exercise.max_points, variants=exercise.variants, earlier=earlier
         )
-    return ReleasedModule(released=datetime.now(UTC), files=files, exercises=exercises)
+    published = before.published if before else None
+    return ReleasedModule(released=datetime.now(UTC), files=files, exercises=exercises, published=published)

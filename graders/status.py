@@ -19,6 +19,7 @@ from graders.collect import Found, hand_ins, is_collected, last_before_due
 from graders.given import read_given
 from graders.grade import handed_in_at, is_new
 from graders.scoring import exercises_of
+from toolkit.deadlines import refused_extensions
 from toolkit.errors import KursError
 from toolkit.exercises.cell import Exercise
 from toolkit.face.page.dates import short
@@ -33,7 +34,9 @@ from toolkit.occasion import JOURNAL, OccasionFolder
 from toolkit.receipts import Receipts, read_receipts
 from toolkit.roster import read_roster
 
-Kind = Literal["broken", "foreign", "receipt", "no_receipt", "lost", "unreadable", "changed", "variant", "rev"]
+Kind = Literal[
+    "broken", "foreign", "receipt", "no_receipt", "lost", "extension", "unreadable", "changed", "variant", "rev"
+]
 """What can be worth a look; ``status.kind`` says in Swedish what each is, and ``status.do`` what to do."""
 KINDS = get_args(Kind)
 COUNTS = ("started", "handed_in", "collected", "graded", "awaiting_marking", "broken")
@@ -217,7 +220,7 @@ class _Look:
 
     def attention(self) -> Iterator[Attention]:
         """Give all that somebody should look at."""
-        every = (self._broken(), self._receipts(), *(self._answers(who) for who in self.active))
+        every = (self._broken(), self._receipts(), self._extensions(), *(self._answers(who) for who in self.active))
         for name in self.foreign:
             yield Attention("foreign", _shown(name), None)
         for one in chain.from_iterable(every):
@@ -252,6 +255,12 @@ class _Look:
         for who, at in last.items():
             if (who, at) not in there:
                 yield Attention("lost", who, self.module, at, detail=short(at))
+
+    def _extensions(self) -> Iterator[Attention]:
+        """Tell of extensions that do not hold."""
+        for one in refused_extensions(self.here):
+            if one.module == self.module:
+                yield Attention("extension", one.id, self.module, detail=short(one.due))
 
     def _answers(self, who: str) -> Iterator[Attention]:
         """Tell of answers that do not count as they stand, or not as everybody would expect."""
