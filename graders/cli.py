@@ -296,6 +296,8 @@ def feedback(occasion_id: str, modules: tuple[str, ...], courses: Path, occasion
     result = publish(here, named)
     for module, why in result.later:
         click.echo(say("feedback.later", module=module, why=why), err=True)
+    for why in result.broken:
+        click.echo(printable(why), err=True)
     click.echo(say("feedback.done", n=len(result.published), same=result.unchanged))
 
 

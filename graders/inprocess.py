@@ -57,6 +57,12 @@ def recorded(log: logging.Logger) -> Iterator[list[str]]:
         log.removeHandler(handler)
 
 
+def last_line(errors: list[str], error: Exception) -> str:
+    """Return the line of a traceback in nbgrader's log that says what happened."""
+    said = next((text for text in errors if "Traceback" in text), str(error))
+    return said.strip().rsplit("\n", 1)[-1]
+
+
 def prepare_gradebook(here: OccasionFolder) -> None:
     """Make the gradebook, in one process before any other opens it.
 

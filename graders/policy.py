@@ -6,6 +6,7 @@ feedback show what is made here, and nothing else.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ from toolkit.messages import say
 from toolkit.occasion import OccasionFolder
 from toolkit.roster import read_roster
 
+_STANDS_FOR = {True: " ", False: "\N{REPLACEMENT CHARACTER}"}
 _REFERENCE = re.compile(r"\[([A-Z][A-Za-z0-9]{0,9}(?:, ?[A-Z][A-Za-z0-9]{0,9})*)\]")
 
 
@@ -167,10 +169,10 @@ class Policy:
             points=points,
             max=float(exercise.max_points),
             withdrawn=withdrawn,
-            answer=one.words,
-            explanation=lines,
+            answer=[_signs(line) for line in one.words],
+            explanation=[_signs(line) for line in lines],
             sources=self._sources(exercise, one, lines),
-            comment=comment,
+            comment=_signs(comment) if comment else None,
         )
 
     def _explained(self, one: Scored) -> list[str]:
@@ -187,6 +189,14 @@ class Policy:
         for match in _REFERENCE.finditer(" ".join(lines)):
             named += [part.strip() for part in match[1].split(",")]
         return [self._titles[name] for name in dict.fromkeys(named) if name in self._titles]
+
+
+def _signs(text: str) -> str:
+    """Return what somebody wrote without what is no sign and cannot be published, such as a return in a gap."""
+    return "".join(
+        sign if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs") else _STANDS_FOR[sign.isspace()]
+        for sign in text
+    )
 
 
 def _sum(values: Iterable[float]) -> float:

@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeReleaseAssignment
 
-from graders.inprocess import nbgrader_log, prepare_gradebook, recorded
+from graders.inprocess import last_line, nbgrader_log, prepare_gradebook, recorded
 from graders.nbgrader_plugin import GenerateAssignment, load_config
 from graders.refuse import read_module, refusals
 from graders.rows import ModuleRows
@@ -75,15 +75,9 @@ def generate(here: OccasionFolder, module: str) -> None:
             GenerateAssignment(coursedir=coursedir, config=config, log=log, force=True).start()
             ExchangeReleaseAssignment(coursedir=coursedir, config=config, log=log, force=True).start()
         except Exception as error:
-            raise KursError(say("release.nbgrader", module=module, why=_last_line(errors, error))) from error
+            raise KursError(say("release.nbgrader", module=module, why=last_line(errors, error))) from error
     with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
         ModuleRows(here, gradebook, module).write_deadlines()
-
-
-def _last_line(errors: list[str], error: Exception) -> str:
-    """Return the line of a traceback in nbgrader's log that says what happened."""
-    said = next((text for text in errors if "Traceback" in text), str(error))
-    return said.strip().rsplit("\n", 1)[-1]
 
 
 def released_module(here: OccasionFolder, module: str, before: ReleasedModule | None = None) -> ReleasedModule:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from toolkit.exercises.base import DONT_KNOW
-from toolkit.exercises.cell import Exercise
+from toolkit.exercises.cell import Exercise, Variant
 from toolkit.face.page import dates
 from toolkit.face.page.prose import FILES, Heading
 from toolkit.face.page.state import Pages, Snapshot, Standing, decimal, signature, standing
@@ -23,7 +23,7 @@ from toolkit.face.strings import view_strings
 from toolkit.face.view_spec import prompt_html
 from toolkit.fold import Fold
 from toolkit.formats import RosterRow
-from toolkit.formats.course import ModuleEntry
+from toolkit.formats.course import Course, ModuleEntry
 from toolkit.formats.journal import SubmitLine
 from toolkit.formats.published import Published, Reading
 from toolkit.messages import say
@@ -336,17 +336,33 @@ def feedback_page(visit: Visit, entry: ModuleEntry, told: Published) -> str:
     pages, fold = visit.pages, visit.pages.fold(visit.snapshot, visit.person.id, entry.id)
     shown = {one.exercise.id: one for one in pages.showing(visit.snapshot, visit.person.id, entry.id).all(fold)}
     answered = {name: present.var for name, present in fold.answers.items()}
-    questions = {
-        name: prompt_html(one.exercise.specs[answered.get(name, one.var)].prompt) for name, one in shown.items()
-    }
+    asked = [(one.exercise, answered.get(name, one.var)) for name, one in shown.items()]
+    return visit.page("aterkoppling.html", entry=entry, **_told(told, asked))
+
+
+def feedback_file(
+    title: str, course: Course, entry: ModuleEntry, told: Published, asked: Sequence[tuple[Exercise, Variant]]
+) -> str:
+    """Show the same in a file of its own, where nothing runs and nothing is asked of any machine.
+
+    Parameters
+    ----------
+    title
+        The occasion's.
+    asked
+        The exercises that something is told of, each in the variant that was answered.
+    """
+    modules = {one.id: name_of(one) for one in course.modules}
+    return fill("aterkoppling-fil.html", title=title, modules=modules, entry=entry, **_told(told, asked))
+
+
+def _told(told: Published, asked: Sequence[tuple[Exercise, Variant]]) -> dict[str, Any]:
     reading: dict[str, list[Reading]] = {}
     for place in told.read:
         reading.setdefault(place.goal, []).append(place)
-    return visit.page(
-        "aterkoppling.html",
-        entry=entry,
-        told=told,
-        questions=questions,
-        written={name for name, one in shown.items() if one.exercise.kind.by_hand},
-        reading=list(reading.items()),
-    )
+    return {
+        "told": told,
+        "questions": {exercise.id: prompt_html(exercise.specs[var].prompt) for exercise, var in asked},
+        "written": {exercise.id for exercise, _ in asked if exercise.kind.by_hand},
+        "reading": list(reading.items()),
+    }
