@@ -24,6 +24,8 @@ from toolkit.notebook import Notebook
 from toolkit.notebook import read as read_notebook
 
 JOURNAL = "answers.jsonl"
+_OF_A_TEST = {"hand_ins": "once", "feedback": "points"}
+"""The rules of a pre-test or final test where the occasion has no others."""
 MAX_RETAKES = 20
 """Links of a chain of retakes that are followed; a longer one goes round."""
 
@@ -77,13 +79,12 @@ class OccasionFolder:
         replace_file(self.path / "release.json", text.encode())
 
     def rules(self, module: str) -> ModuleRules:
-        """Return when a module is open and what is shown; by its role where the occasion says nothing."""
-        if module in self.occasion.modules:
-            return self.occasion.modules[module]
-        entry = self.course.module(module)
-        if entry and entry.role != "module":
-            return ModuleRules(hand_ins="once", feedback="points")
-        return ModuleRules()
+        """Return when a module is open and what is shown; by its role in what the occasion does not say."""
+        given = self.occasion.modules.get(module, ModuleRules())
+        if self.role(module) == "module":
+            return given
+        unsaid = {name: value for name, value in _OF_A_TEST.items() if name not in given.model_fields_set}
+        return given.model_copy(update=unsaid)
 
     @cached_property
     def retakes(self) -> int:

@@ -29,9 +29,13 @@ class ModuleRules(Model):
     opens: Time | None = Field(default=None, description="from when it is shown; from release when unset")
     due: Time | None = Field(default=None, description="until when it can be handed in; no end when unset")
     hand_ins: Literal["once", "until_due"] = Field(
-        default="until_due", description="handed in once, or again until due"
+        default="until_due",
+        description="handed in once, or again until due; when unset a pre-test or final test is handed in `once`",
     )
-    feedback: Feedback = Field(default="explanation", description="what is shown after grading")
+    feedback: Feedback = Field(
+        default="explanation",
+        description="what is shown after grading; when unset `points` of a pre-test or final test",
+    )
     feedback_when: Literal["after_due", "at_once"] = Field(
         default="after_due", description="when it is shown; at_once requires once"
     )
