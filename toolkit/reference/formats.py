@@ -178,6 +178,7 @@ def _parts() -> Iterator[str]:
         " exercise is listed; under `explanation` the author's texts on what was answered, and the explanation; under"
         " `key` also what is right. A module that can be handed in until due is published when its due and every"
         " extension have passed and everything has been marked; `at_once` for each person as soon as they are graded."
+        " Where participants work in JupyterLab they fetch the same with nbgrader."
     )
     yield from _section("Published", text, [Published, StrandPoints, Reading, PublishedExercise])
     text = "`responses.parquet`: one row per active participant and graded exercise of a released module."
