@@ -28,6 +28,7 @@ def configure(c: Any, plan: Plan) -> None:
     hub.cookie_secret_file = str(plan.state / "cookie_secret")
     hub.log_level = "WARN"  # Below that it writes what people's sessions are called.
     hub.concurrent_spawn_limit = 4
+    hub.last_activity_interval = 5  # How soon a proxy that was started anew is told what leads where.
     hub.default_url = _landing
     hub.services = _services(plan)
     hub.load_roles = _roles(plan)
