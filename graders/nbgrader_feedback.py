@@ -83,15 +83,16 @@ class ReleaseFeedback(ExchangeReleaseFeedback):
         here, module = OccasionFolder(Path(self.coursedir.root)), self.coursedir.assignment_id
         excluded = self.coursedir.student_id_exclude.split(",")
         generated = sorted(here.path.glob(f"feedback/{self.coursedir.student_id or '*'}/{module}"))
+        names = [folder.parent.name for folder in generated if folder.parent.name not in excluded]
         try:
             with here.writing("feedback"):
                 policy = Policy(here, module)
                 if policy.too_early:
                     raise KursError(policy.too_early)
-                policy.note_publication()
-                for name in (folder.parent.name for folder in generated):
-                    if name not in excluded:
-                        self._release(policy, name)
+                if set(names) & set(policy.ready):
+                    policy.note_publication()
+                for name in names:
+                    self._release(policy, name)
         except KursError as error:
             self.fail(str(error))
 

@@ -331,6 +331,12 @@ def test_what_nbgrader_releases_is_published_too(here: OccasionFolder) -> None:
     assert here.release.modules[MODULE].published is not None
 
 
+def test_nothing_is_published_where_nothing_was_generated(here: OccasionFolder) -> None:
+    assert release_them(here) == 0
+    assert left(here) == []
+    assert here.release.modules[MODULE].published is None
+
+
 def test_a_new_mark_is_told_and_who_has_nothing_new_is_left_alone(here: OccasionFolder) -> None:
     by_kurs(here)
     kept = here.path / "feedback" / "bo" / MODULE / f"{MODULE}.html"
