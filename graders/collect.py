@@ -5,6 +5,7 @@ of what was handed in; the original stays in the exchange. So nbgrader's own com
 sound notebook, whatever a participant did to theirs.
 """
 
+import os
 import re
 import shutil
 import tempfile
@@ -53,11 +54,13 @@ def hand_ins(here: OccasionFolder, module: str) -> tuple[list[Found], list[str]]
     """Return every hand-in of a module in the exchange, and the names that are none."""
     found, foreign = [], []
     inbound = here.exchange / here.occasion.id / "inbound"
-    for folder in sorted(inbound.iterdir()):
+    with os.scandir(inbound) as entries:
+        folders = sorted(entries, key=lambda entry: entry.name)
+    for folder in folders:
         if folder.name.startswith(".tmp-"):
             continue
         match = _NAME.fullmatch(folder.name)
-        if match is None or folder.is_symlink() or not folder.is_dir():
+        if match is None or not folder.is_dir(follow_symlinks=False):
             foreign.append(folder.name)
         elif match["module"] == module:
             try:
@@ -65,7 +68,7 @@ def hand_ins(here: OccasionFolder, module: str) -> tuple[list[Found], list[str]]
             except ValueError:
                 foreign.append(folder.name)
                 continue
-            found.append(Found(match["who"], module, at, folder))
+            found.append(Found(match["who"], module, at, inbound / folder.name))
     return found, foreign
 
 

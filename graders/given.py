@@ -24,6 +24,8 @@ class Given:
 
     Parameters
     ----------
+    book
+        nbgrader's id of it, by which formgrader finds it.
     at
         When it was handed in.
     points
@@ -34,6 +36,7 @@ class Given:
         The exercises that a marker has given points.
     """
 
+    book: str
     at: datetime | None
     points: Mapping[str, float | None]
     comments: Mapping[str, str]
@@ -69,8 +72,8 @@ def read_given(here: OccasionFolder, module: str) -> dict[str, Given]:
             if row.manual_comment and row.manual_comment.strip():
                 comments[found[row.notebook_id][0]][row.name] = row.manual_comment.strip()
     return {
-        name: Given(at.replace(tzinfo=UTC) if at else None, points[name], comments[name], frozenset(marked[name]))
-        for name, at in sorted(found.values())
+        name: Given(book, at and at.replace(tzinfo=UTC), points[name], comments[name], frozenset(marked[name]))
+        for book, (name, at) in sorted(found.items(), key=lambda one: one[1][0])
     }
 
 

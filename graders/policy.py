@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
-from graders.given import read_given
+from graders.given import Given, read_given
 from graders.scoring import Scored, read_hand_in
 from toolkit.authoring.rules.text import PARTS
 from toolkit.deadlines import extensions_of, fingerprint
@@ -52,19 +52,31 @@ class Policy:
     ----------
     now
         What the time is.
+    given
+        What the gradebook has, for who has read it already.
 
     Attributes
     ----------
+    closes
+        When the module's due and every extension of it have passed; None where it has no end.
     too_early
         Why nobody may be told anything yet; None where they may.
     ready
         Who may be told now.
     """
 
-    def __init__(self, here: OccasionFolder, module: str, now: datetime | None = None) -> None:
+    def __init__(
+        self,
+        here: OccasionFolder,
+        module: str,
+        now: datetime | None = None,
+        given: Mapping[str, Given] | None = None,
+    ) -> None:
         self.here, self.module, self._now = here, module, now or datetime.now(UTC)
-        self._rules, self._given = here.rules(module), read_given(here, module)
+        self._rules, self._given = here.rules(module), read_given(here, module) if given is None else given
         self._extensions = [one for one in extensions_of(here) if one.module == module]
+        due = self._rules.due
+        self.closes = None if due is None else max([due, *(one.due for one in self._extensions)])
         waiting = [
             name
             for name, one in self._given.items()
@@ -77,11 +89,10 @@ class Policy:
     def _too_early(self, waiting: int) -> str | None:
         if self._rules.feedback_when == "at_once":
             return None
-        if self._rules.due is None:
+        if self.closes is None:
             return say("feedback.no_due")
-        closes = max([self._rules.due, *(one.due for one in self._extensions)])
-        if self._now <= closes:
-            return say("feedback.open", when=full(closes))
+        if self._now <= self.closes:
+            return say("feedback.open", when=full(self.closes))
         return say("feedback.waiting", n=waiting) if waiting else None
 
     def note_publication(self) -> None:

@@ -3,7 +3,9 @@
 import hashlib
 import shutil
 import tempfile
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -14,6 +16,7 @@ from graders.inprocess import last_line, nbgrader_log, prepare_gradebook, record
 from graders.nbgrader_plugin import GenerateAssignment, load_config
 from graders.refuse import read_module, refusals
 from graders.rows import ModuleRows
+from toolkit.authoring.material import Module
 from toolkit.authoring.rules.files import referred
 from toolkit.errors import KursError
 from toolkit.formats import ReleasedExercise, ReleasedModule
@@ -29,11 +32,8 @@ def release(here: OccasionFolder, module: str, courses: Path) -> ReleasedModule:
     KursError
         If the course has no such module, something in it would leak, or somebody has handed it in already.
     """
-    if here.course.module(module) is None:
-        raise KursError(say("release.unknown", module=module, course=here.course.id))
     with here.writing("release"):
-        if _handed_in(here, module):
-            raise KursError(say("release.handed_in", module=module))
+        _require_unanswered(here, module)
         prepare_gradebook(here)
         snapshot(courses / here.course.id / "source" / module, here.path / "source" / module, module)
         here.notebook(module)  # Refused here, before nbgrader makes something of it.
@@ -44,6 +44,37 @@ def release(here: OccasionFolder, module: str, courses: Path) -> ReleasedModule:
     return entry
 
 
+@dataclass(frozen=True)
+class ReleasePlan:
+    """What a release would give out: exercises, those of them that give points, and how many."""
+
+    exercises: int
+    graded: int
+    points: Decimal
+
+
+def plan(here: OccasionFolder, module: str, courses: Path) -> ReleasePlan:
+    """Return what a release would give out; nothing is written.
+
+    Raises
+    ------
+    KursError
+        If the module cannot be released.
+    """
+    _require_unanswered(here, module)
+    notebook = _require_clean(courses / here.course.id / "source" / module).notebook
+    assert notebook is not None
+    points = [one.max_points for one in notebook.graded.values()]
+    return ReleasePlan(len(notebook.exercises), len(points), sum(points, Decimal(0)))
+
+
+def _require_unanswered(here: OccasionFolder, module: str) -> None:
+    if here.course.module(module) is None:
+        raise KursError(say("release.unknown", module=module, course=here.course.id))
+    if _handed_in(here, module):
+        raise KursError(say("release.handed_in", module=module))
+
+
 def _handed_in(here: OccasionFolder, module: str) -> bool:
     inbound = here.exchange / here.occasion.id / "inbound"
     return any(f"+{module}+" in p.name for p in inbound.iterdir()) or any(here.path.glob(f"submitted/*/{module}"))
@@ -51,18 +82,30 @@ def _handed_in(here: OccasionFolder, module: str) -> bool:
 
 def snapshot(source: Path, target: Path, module: str) -> None:
     """Copy a module's notebook and the files that it refers to, all or nothing."""
-    found = refusals(source)
-    if found:
-        raise KursError(say("release.refused", module=module, why=" ".join(found)))
+    found = _require_clean(source)
     with tempfile.TemporaryDirectory(prefix=".tmp-", dir=target.parent) as making:
         copy = Path(making) / module
         copy.mkdir()
-        for name in sorted({f"{module}.ipynb", *referred(read_module(source))}):
+        for name in sorted({f"{module}.ipynb", *referred(found)}):
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source / name, copy / name)
         if target.exists():
             target.rename(Path(making) / "old")
         copy.rename(target)
+
+
+def _require_clean(source: Path) -> Module:
+    """Return what a module's folder holds, when nothing in it would leak.
+
+    Raises
+    ------
+    KursError
+        If something would, or it cannot be read.
+    """
+    found = refusals(source)
+    if found:
+        raise KursError(say("release.refused", module=source.name, why=" ".join(found)))
+    return read_module(source)
 
 
 def generate(here: OccasionFolder, module: str) -> None:

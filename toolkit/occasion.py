@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from toolkit.authortext import read_file
 from toolkit.errors import KursError
+from toolkit.face.page.dates import short
 from toolkit.files import replace_file
 from toolkit.formats import Course, ModuleRules, Occasion, Release
 from toolkit.formats.course import Role
@@ -195,7 +196,7 @@ def _holder(text: str) -> dict[str, object]:
     """Return who holds the lock, as its file says; between two writers it may say nothing."""
     try:
         held = json.loads(text)
-        return {"who": held["who"], "what": held["what"], "since": held["since"]}
+        return {"who": held["who"], "what": held["what"], "since": short(datetime.fromisoformat(held["since"]))}
     except (ValueError, KeyError, TypeError):
         return {"who": "?", "what": "?", "since": "?"}
 

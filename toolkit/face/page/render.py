@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from toolkit.exercises.base import DONT_KNOW
@@ -35,12 +35,13 @@ _FIRST_LETTER = {"pretest": "F", "test": "P"}
 
 @dataclass(frozen=True)
 class Visit:
-    """Who looks at what: the occasion, the participant and how deep the page lies."""
+    """Who looks at what: the occasion, the participant, how deep the page lies, and the way back if there is one."""
 
     pages: Pages
     snapshot: Snapshot
     person: RosterRow
     root: str
+    back: str
 
     def page(self, template: str, **fields: Any) -> str:
         """Fill in a template."""
@@ -52,6 +53,7 @@ class Visit:
             person=self.person,
             preview=self.pages.preview,
             sign_out=self.pages.sign_out,
+            back=self.back and self.root + self.back,
             **fields,
         )
 
@@ -60,18 +62,18 @@ class Visit:
         return standing(self.pages, self.snapshot, self.person.id, entry, fold)
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("toolkit.face.page"),
+def environment(*packages: str) -> Environment:
+    """Return what fills in the templates of these packages; of two with the same name it takes the first one's."""
+    made = Environment(
+        loader=ChoiceLoader([PackageLoader(package) for package in packages]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"say": say, "static": static, "name_of": name_of, "in_sentence": in_sentence}
-    environment.globals["handed_in_title"] = handed_in_title
-    environment.filters |= {
+    made.globals |= {"say": say, "static": static, "name_of": name_of, "in_sentence": in_sentence}
+    made.globals["handed_in_title"] = handed_in_title
+    made.filters |= {
         "short": dates.short,
         "short_day": dates.short_day,
         "full": dates.full,
@@ -80,17 +82,28 @@ def _environment() -> Environment:
         "decimal": decimal,
         "paragraphs": _paragraphs,
     }
-    return environment
+    return made
+
+
+@cache
+def _pages() -> Environment:
+    return environment("toolkit.face.page")
 
 
 def fill(template: str, **fields: Any) -> str:
     """Fill in a template; what is put in is escaped."""
-    return _environment().get_template(template).render(**fields)
+    return _pages().get_template(template).render(**fields)
 
 
-def static(root: str, name: str) -> str:
-    """Return the address of a file of the views with its hash, or nothing where it has not been built."""
-    path = STATIC / name
+def static(root: str, name: str, folder: Path | None = None) -> str:
+    """Return the address of a file of the views with its hash, or nothing where it has not been built.
+
+    Parameters
+    ----------
+    folder
+        Where it stands; with the views when None.
+    """
+    path = (folder or STATIC) / name
     version = signature(path)
     return f"{root}_static/{name}?v={_digest(path, version)}" if version[0] else ""
 
