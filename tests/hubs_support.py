@@ -118,13 +118,13 @@ class Someone:
         except HTTPError as error:
             return error.code, urlsplit(error.url or "").path, error.read().decode("utf-8", "replace")
 
-    def sign_in(self, password: str = PASSWORD) -> str:
-        """Sign in; return where one came to."""
+    def sign_in(self, password: str = PASSWORD, to: str = "") -> str:
+        """Sign in; return where one came to: where one is led, or is on the way to."""
         _, _, page = self.ask("/hub/login")
         found = XSRF.search(page)
         assert found, page
         form = urlencode({"username": self.name, "password": password, "_xsrf": found[1]}).encode()
-        status, path, text = self.ask("/hub/login", form)
+        status, path, text = self.ask(f"/hub/login?{urlencode({'next': to})}" if to else "/hub/login", form)
         assert status == 200, (status, text)
         return path
 

@@ -48,7 +48,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 def signed_in(hub: Hub) -> dict[str, Someone]:
     people = {name: Someone(hub, name) for name in ("anna", "bo", "lena", "olle", "dag")}
     for one in people.values():
-        one.came_to = one.sign_in()
+        one.came_to = one.sign_in(to="/hub/home" if one.name == "dag" else "")
     return people
 
 
@@ -80,7 +80,8 @@ def journal(hub: Hub, name: str = "anna") -> list[Any]:
 
 def test_each_comes_to_where_their_work_is(signed_in: dict[str, Someone]) -> None:
     assert signed_in["anna"].came_to == f"/services/kurs/{ONE}/"
-    assert {signed_in[name].came_to for name in ("lena", "olle", "dag")} == {"/services/desk/"}
+    assert signed_in["lena"].came_to == f"/services/desk/{ONE}/"
+    assert signed_in["olle"].came_to == f"/services/desk/{OTHER}/"
 
 
 REFUSED = [

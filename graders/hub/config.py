@@ -47,7 +47,10 @@ def _landing(handler: Any) -> str:
     user = handler.current_user
     if user is None:  # Where depends on who it is.
         return f"{handler.hub.base_url}login"
-    return DESK if any(group.name == "staff" for group in user.groups) else PAGE
+    groups = {group.name for group in user.groups}
+    if "staff" not in groups:
+        return PAGE
+    return DESK if any(name.startswith("instructors-") for name in groups) else f"{handler.hub.base_url}spawn"
 
 
 def _sign_in(c: Any, plan: Plan) -> None:
