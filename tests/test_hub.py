@@ -80,8 +80,7 @@ def journal(hub: Hub, name: str = "anna") -> list[Any]:
 
 def test_each_comes_to_where_their_work_is(signed_in: dict[str, Someone]) -> None:
     assert signed_in["anna"].came_to == f"/services/kurs/{ONE}/"
-    assert signed_in["lena"].came_to == f"/services/desk/{ONE}/"
-    assert signed_in["olle"].came_to == f"/services/desk/{OTHER}/"
+    assert signed_in["lena"].came_to == signed_in["olle"].came_to == "/services/desk/"
 
 
 REFUSED = [
@@ -95,11 +94,9 @@ REFUSED = [
     ("anna", "/hub/admin", 403),
     ("anna", "/hub/api/users", 403),
     ("anna", "/hub/api/users/lena", 404),
-    ("anna", f"/user/kurs-grader/{ONE}/formgrader/", 403),
     # Instructors see their own occasions, and are participants in none.
     ("olle", f"/services/desk/{ONE}/", 403),
     ("olle", f"/services/desk/{ONE}/formgrader/", 403),
-    ("olle", f"/user/kurs-grader/{ONE}/formgrader/", 403),
     ("lena", PAGE, 403),
     ("lena", "/hub/admin", 403),
     ("dag", f"/services/desk/{ONE}/", 403),
@@ -107,7 +104,7 @@ REFUSED = [
     ("anna", f"{PAGE}fil/{MODULE}.ipynb", 404),
     ("anna", f"{PAGE}fil/..%2f..%2f..%2fsource%2f{MODULE}%2f{MODULE}.ipynb", 404),
     ("anna", f"/services/kurs/{ONE}/..%2f{OTHER}/", 404),
-    ("anna", "/services/kurs/../desk/", 403),
+    ("anna", "/services/kurs/../desk/", 404),
 ]
 
 
@@ -116,6 +113,21 @@ def test_who_has_no_business_there_is_refused(signed_in: dict[str, Someone], nam
     found, _, text = signed_in[name].ask(path)
     assert found == status, text[:500]
     assert "liten-1-val" not in text
+
+
+def test_formgrader_opens_for_the_occasions_instructors_and_shows_nothing_else(signed_in: dict[str, Someone]) -> None:
+    server = f"/user/kurs-grader/{ONE}"
+    status, path, text = signed_in["lena"].ask(f"/services/desk/{ONE}/formgrader/manage_submissions/{MODULE}")
+    assert (status, path) == (200, f"{server}/formgrader/manage_submissions/{MODULE}")
+    assert "nbgrader" in text
+    for name in ("anna", "bo", "olle", "dag"):
+        assert signed_in[name].ask(f"{server}/formgrader/")[0] == 403
+        assert signed_in[name].ask(f"{server}/api/contents")[0] == 403
+    token = signed_in["lena"].cookie("_xsrf")
+    for path in ("api/contents", "api/contents/gradebook.db", "files/gradebook.db", "tree", "lab", "terminals/1"):
+        assert signed_in["lena"].ask(f"{server}/{path}")[0] in (403, 404, 503), path
+    for path, data in (("api/kernels", b'{"name": "python3"}'), ("api/terminals", b""), ("api/config/notebook", b"{}")):
+        assert signed_in["lena"].ask(f"{server}/{path}", data, X_XSRFToken=token)[0] >= 400, path
 
 
 def test_a_participant_starts_no_server(signed_in: dict[str, Someone]) -> None:
