@@ -17,12 +17,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.utils import parse_utc
 
 from graders.collect import SECRET, SMALL, TIMESTAMP
 from graders.given import waits
-from graders.inprocess import collecting_only_new, prepare_gradebook
+from graders.gradebook import open_gradebook, prepare_gradebook
+from graders.inprocess import collecting_only_new
 from graders.rows import HandInRows, ModuleRows
 from graders.scoring import read_hand_in
 from graders.sheet import Sheet, sheet_of
@@ -92,7 +93,7 @@ def grade(
     roster = read_roster(here.path / "roster.csv")
     with here.writing("grade"), collecting_only_new(), _executor(workers, executor) as pool:
         prepare_gradebook(here)
-        with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
+        with open_gradebook(here) as gradebook:
             for module in modules:
                 found = [folder.parent.name for folder in sorted(here.path.glob(f"submitted/*/{module}"))]
                 result.broken += [(name, module, say("collect.unknown_person")) for name in found if name not in roster]
@@ -288,7 +289,7 @@ def _put_in_place(making: Path, target: Path) -> None:
 
 def scores(here: OccasionFolder, module: str, participant: str) -> dict[str, tuple[float | None, bool]]:
     """Return score and whether a marker is awaited, per exercise, as the gradebook has them."""
-    with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
+    with open_gradebook(here) as gradebook:
         try:
             submission = gradebook.find_submission(module, participant)
         except MissingEntry:

@@ -1,9 +1,9 @@
 """The same result whichever way hand-ins are graded: in a kernel, by nbgrader with our steps, and in batch."""
 
 import json
-import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,31 +15,42 @@ import graders.rows
 from graders import cli
 from graders.grade import grade
 from tests.grading_support import MODULE, VARIANT, WAYS, autograded, gradebook, make_occasion, modes, notebooks
+from tests.postgresql_support import copied, moved
 from toolkit.errors import KursError
 from toolkit.occasion import OccasionFolder
 
-TWO_HOURS = "1970-01-01 02:00:00.000000"
-"""An interval, as it stands in a SQLite database."""
-
 
 @pytest.fixture(scope="module")
-def collected(tmp_path_factory: pytest.TempPathFactory) -> OccasionFolder:
+def default(tmp_path_factory: pytest.TempPathFactory) -> OccasionFolder:
     return make_occasion(tmp_path_factory.mktemp("ways"))
 
 
 @pytest.fixture(scope="module")
-def batch(collected: OccasionFolder, tmp_path_factory: pytest.TempPathFactory) -> OccasionFolder:
-    return graded(collected, tmp_path_factory.mktemp("batch"), "batch")
+def batch(default: OccasionFolder, tmp_path_factory: pytest.TempPathFactory) -> OccasionFolder:
+    """Return what all else is compared with: graded in batch, with the gradebook in a file."""
+    return graded(default, tmp_path_factory.mktemp("batch"), "batch")
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.system)])
+def collected(
+    request: pytest.FixtureRequest, default: OccasionFolder, tmp_path_factory: pytest.TempPathFactory
+) -> OccasionFolder:
+    if request.param == "sqlite":
+        return default
+    url = request.getfixturevalue("postgresql").database()
+    return moved(default, tmp_path_factory.mktemp("postgresql"), url)
 
 
 def graded(collected: OccasionFolder, root: Path, way: str) -> OccasionFolder:
     """Grade a copy of what was collected."""
-    here = OccasionFolder(Path(shutil.copytree(collected.path, root / collected.path.name)))
+    here = copied(collected, root)
     WAYS[way](here)
     return here
 
 
-@pytest.mark.parametrize("way", ["autograde", "formgrader", "workers", pytest.param("kernel", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "way", ["batch", "autograde", "formgrader", "workers", pytest.param("kernel", marks=pytest.mark.long)]
+)
 def test_the_gradebook_is_the_same_row_by_row(
     collected: OccasionFolder, batch: OccasionFolder, tmp_path: Path, way: str
 ) -> None:
@@ -62,7 +73,7 @@ def test_the_gradebook_is_the_same_row_by_row(
 
 def without_extensions(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Return the rows as nbgrader writes them, who knows nothing of extensions.csv; ours have one extension."""
-    assert [(who, extension) for who, *_, extension in rows if extension] == [("sent", TWO_HOURS)]
+    assert [(who, extension) for who, *_, extension in rows if extension] == [("sent", timedelta(hours=2))]
     return [(*rest, None) for *rest, _ in rows]
 
 
@@ -104,7 +115,7 @@ def test_a_grading_that_was_stopped_goes_on_to_the_same_result(
     place: tuple[Any, str],
     after: int,
 ) -> None:
-    here = OccasionFolder(Path(shutil.copytree(collected.path, tmp_path / collected.path.name)))
+    here = copied(collected, tmp_path)
     does, calls = getattr(*place), iter(range(1000))
 
     def stopping(*arguments: Any) -> None:
@@ -133,7 +144,7 @@ def test_a_grading_that_is_killed_goes_on_to_the_same_result(
     script += "from toolkit.occasion import OccasionFolder;"
     script += f"graders.grade.grade(OccasionFolder(Path(sys.argv[1])), ['{MODULE}'], force=True,"
     script += "progress=lambda module, name: print(name, flush=True))"
-    here = OccasionFolder(Path(shutil.copytree(collected.path, tmp_path / collected.path.name)))
+    here = copied(collected, tmp_path)
     for turn in range(rounds):
         with subprocess.Popen([sys.executable, "-c", script, str(here.path)], stdout=subprocess.PIPE) as run:
             assert run.stdout is not None
