@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,10 @@ from click.testing import CliRunner
 import graders.grade
 import graders.rows
 from graders import cli
-from graders.grade import grade
+from graders.grade import grade, score_chunk
 from tests.grading_support import MODULE, VARIANT, WAYS, autograded, gradebook, make_occasion, modes, notebooks
 from tests.postgresql_support import copied, moved
-from toolkit.errors import KursError
+from toolkit.errors import KursError, ProblemsError
 from toolkit.occasion import OccasionFolder
 
 
@@ -94,6 +96,43 @@ def bare(cell: dict[str, Any]) -> tuple[Any, ...]:
     scores = [output["data"] for output in cell.get("outputs", []) if output["output_type"] == "execute_result"]
     by_machine = marks.get("grade") and not marks.get("solution")  # a person's is not in the notebook
     return cell["cell_type"], cell["id"], "".join(cell["source"]), marks, scores if by_machine else None
+
+
+# --- what an executor may do ----------------------------------------------------------------------
+
+
+class Forgetful(Executor):
+    """Loses what was scored, and lets it be scored again."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        fn(*args, **kwargs)
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+def test_what_is_scored_again_is_the_same(default: OccasionFolder, batch: OccasionFolder, tmp_path: Path) -> None:
+    here = copied(default, tmp_path)
+    assert len(grade(here, [MODULE], executor=Forgetful()).graded) == 11
+    assert (gradebook(here), notebooks(here), autograded(here)) == (
+        gradebook(batch),
+        notebooks(batch),
+        autograded(batch),
+    )
+
+
+def test_who_cannot_reach_the_occasion_says_so(default: OccasionFolder, tmp_path: Path) -> None:
+    with pytest.raises(KursError, match="elsewhere: går inte att skriva i där det bedöms"):
+        score_chunk(str(default.path), MODULE, {}, str(tmp_path / "elsewhere"), ["ratt"])
+
+
+def test_a_snapshot_that_was_broken_since_is_told_by_whoever_scores(default: OccasionFolder, tmp_path: Path) -> None:
+    here = copied(default, tmp_path)
+    source = here.source(MODULE)
+    source.write_text(source.read_text(encoding="utf-8").replace("kind: single", "kind: finns_inte"), encoding="utf-8")
+    with pytest.raises(ProblemsError, match="finns_inte") as said:
+        grade(here, [MODULE], workers=2)
+    assert said.value.problems
 
 
 # --- stopped on the way ---------------------------------------------------------------------------
