@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Event
 from typing import Any, TypeVar
@@ -190,6 +190,7 @@ def collect(occasion_id: str, modules: tuple[str, ...], courses: Path, occasions
 @click.option("--force", is_flag=True, help=say("cli.force"))
 @click.option("--dry-run", is_flag=True, help=say("cli.dry_run"))
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help=say("cli.workers"))
+@click.option("--dask", metavar="ADDRESS", help=say("cli.dask"))
 @click.option("--watch", "live", is_flag=True, help=say("cli.watch"))
 @_paths
 def grade(
@@ -198,11 +199,15 @@ def grade(
     force: bool,
     dry_run: bool,
     workers: int,
+    dask: str | None,
     live: bool,
     courses: Path,
     occasions: Path,
 ) -> None:
     """Grade what has been collected."""
+    if dask is not None and (workers > 1 or live):
+        raise click.UsageError(say("cli.dask_alone"))
+    from graders.cluster import dask_executor
     from graders.grade import grade as grade_modules
     from graders.responses import write_responses
     from toolkit.occasion import open_occasion
@@ -219,8 +224,11 @@ def grade(
             click.echo(say("grade.planned", person=person, module=module))
         click.echo(say("grade.would", n=len(planned.graded), same=planned.unchanged))
         return
-    with bar(say("cli.grading"), len(planned.graded)) as step:
-        result = grade_modules(here, named, force=force, workers=workers, progress=lambda module, student: step())
+    pool = nullcontext() if dask is None else dask_executor(dask)
+    with pool as executor, bar(say("cli.grading"), len(planned.graded)) as step:
+        result = grade_modules(
+            here, named, force=force, workers=workers, executor=executor, progress=lambda module, student: step()
+        )
     path = write_responses(here)
     for person, module, reason in result.broken:
         click.echo(printable(say("grade.broken", person=person, module=module, reason=reason)), err=True)

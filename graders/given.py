@@ -8,13 +8,13 @@ from nbgrader.api import (
     BaseCell,
     Comment,
     Grade,
-    Gradebook,
     Notebook,
     SubmittedAssignment,
     SubmittedNotebook,
 )
 from sqlalchemy import select
 
+from graders.gradebook import open_gradebook
 from toolkit.occasion import OccasionFolder
 
 
@@ -55,7 +55,7 @@ def read_given(here: OccasionFolder, module: str) -> dict[str, Given]:
     # The tables themselves: for the mapped classes every cell is also joined to what it inherits.
     cells, books_of = BaseCell.__table__, SubmittedNotebook.__table__
     mine = select(books_of.c.id).join(Notebook, books_of.c.notebook_id == Notebook.id).where(Notebook.name == module)
-    with Gradebook(here.gradebook_url, here.occasion.id) as gradebook, gradebook.engine.connect() as db:
+    with open_gradebook(here) as gradebook, gradebook.engine.connect() as db:
         found = {book: (name, at) for name, at, book in db.execute(books)}
         points: dict[str, dict[str, float | None]] = {name: {} for name, _ in found.values()}
         comments: dict[str, dict[str, str]] = {name: {} for name, _ in found.values()}

@@ -13,12 +13,12 @@ from typing import Any
 
 import nbformat
 import nbgrader
-from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveCells
 
 from graders.formgrader import TEMPLATES, keep_formgrader_fresh, show_hand_in
+from graders.gradebook import open_gradebook
 from graders.nbgrader_feedback import FeedbackFile, ReleaseFeedback
 from graders.refuse import refusals
 from graders.rows import HandInRows, ModuleRows
@@ -140,7 +140,7 @@ class GradeJournal(NbGraderPreprocessor):
         hand_in = read_hand_in(here, module, here.submitted(participant, module))
         if hand_in.reason:
             self.log.warning("%s, %s: %s", participant, module, hand_in.reason)
-        with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
+        with open_gradebook(here) as gradebook:
             rows = ModuleRows(here, gradebook, module)
             # When it was handed in nbgrader has written already.
             rows.write([], [HandInRows(participant, None, hand_in.points, hand_in.by_hand)])

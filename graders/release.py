@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeReleaseAssignment
 
-from graders.inprocess import last_line, nbgrader_log, prepare_gradebook, recorded
+from graders.gradebook import open_gradebook, prepare_gradebook
+from graders.inprocess import last_line, nbgrader_log, recorded
 from graders.nbgrader_plugin import GenerateAssignment, load_config
 from graders.refuse import read_module, refusals
 from graders.rows import ModuleRows
@@ -119,7 +119,7 @@ def generate(here: OccasionFolder, module: str) -> None:
             ExchangeReleaseAssignment(coursedir=coursedir, config=config, log=log, force=True).start()
         except Exception as error:
             raise KursError(say("release.nbgrader", module=module, why=last_line(errors, error))) from error
-    with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
+    with open_gradebook(here) as gradebook:
         ModuleRows(here, gradebook, module).write_deadlines()
 
 

@@ -36,6 +36,8 @@ from toolkit.occasion import OccasionFolder
 Rows = list[dict[str, Any]]
 _MOST = 500
 """Values in one condition; SQLite takes some thousands."""
+_LONGEST = 128
+"""Characters of a name that nbgrader has room for; SQLite does not mind, PostgreSQL refuses the rows."""
 
 
 @dataclass(frozen=True)
@@ -248,7 +250,8 @@ def _students(db: Connection, people: Sequence[RosterRow]) -> None:
     wanted = {}
     for person in people:
         first, _, last = person.name.partition(" ")
-        wanted[person.id] = {"first_name": first, "last_name": last, "email": person.email or None}
+        fields = {"first_name": first, "last_name": last, "email": person.email or None}
+        wanted[person.id] = {name: text and text[:_LONGEST] for name, text in fields.items()}
     query = select(Student.id, Student.first_name, Student.last_name, Student.email)
     known = {
         name: {"first_name": first, "last_name": last, "email": email}
