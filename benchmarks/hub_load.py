@@ -77,7 +77,7 @@ def lab_names() -> list[str]:
 def running_hub(here: OccasionFolder) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     """Run ``kurs hub``; gives its address."""
     port = free_port()
-    command = [sys.executable, "-m", "toolkit.cli", "hub", here.id, "--port", str(port)]
+    command = [str(Path(sys.executable).with_name("kurs")), "hub", here.id, "--port", str(port)]
     command += ["--occasions", str(here.path.parent), "--courses", str(GALLERY.parent)]
     command += [word for name in lab_names() for word in ("--staff", name)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as hub:

@@ -2,8 +2,9 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Event
 from typing import Any, TypeVar
@@ -51,6 +52,17 @@ def bar(title: str, total: int) -> Iterator[Callable[[], None]]:
     with Progress(*columns, console=_stderr) as progress:
         task = progress.add_task(title, total=total)
         yield lambda: progress.advance(task)
+
+
+def _tell_refused(here: OccasionFolder, modules: Sequence[str]) -> None:
+    """Say which extensions do not hold, since they came too late."""
+    from toolkit.deadlines import refused_extensions
+    from toolkit.face.page.dates import full
+
+    for one in refused_extensions(here):
+        if one.module in modules:
+            fields = {"person": one.id, "module": one.module, "due": full(one.due), "occasion": here.id}
+            click.echo(say("extension.too_late", **fields), err=True)
 
 
 @click.group(help=say("cli.occasion"))
@@ -164,7 +176,9 @@ def collect(occasion_id: str, modules: tuple[str, ...], courses: Path, occasions
     from toolkit.occasion import open_occasion
 
     here = open_occasion(occasions, occasion_id)
-    result = collect_modules(here, here.require_released(modules))
+    named = here.require_released(modules)
+    _tell_refused(here, named)
+    result = collect_modules(here, named)
     for folder, reason in result.broken:
         click.echo(printable(say("collect.broken", folder=folder, reason=reason)), err=True)
     click.echo(say("collect.done", n=len(result.taken), same=result.unchanged, broken=len(result.broken)))
@@ -176,6 +190,7 @@ def collect(occasion_id: str, modules: tuple[str, ...], courses: Path, occasions
 @click.option("--force", is_flag=True, help=say("cli.force"))
 @click.option("--dry-run", is_flag=True, help=say("cli.dry_run"))
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help=say("cli.workers"))
+@click.option("--dask", metavar="ADDRESS", help=say("cli.dask"))
 @click.option("--watch", "live", is_flag=True, help=say("cli.watch"))
 @_paths
 def grade(
@@ -184,17 +199,22 @@ def grade(
     force: bool,
     dry_run: bool,
     workers: int,
+    dask: str | None,
     live: bool,
     courses: Path,
     occasions: Path,
 ) -> None:
     """Grade what has been collected."""
+    if dask is not None and (workers > 1 or live):
+        raise click.UsageError(say("cli.dask_alone"))
+    from graders.cluster import dask_executor
     from graders.grade import grade as grade_modules
     from graders.responses import write_responses
     from toolkit.occasion import open_occasion
 
     here = open_occasion(occasions, occasion_id)
     named = here.require_released(modules)
+    _tell_refused(here, named)
     if live:
         _watch(here, named)
         return
@@ -204,8 +224,11 @@ def grade(
             click.echo(say("grade.planned", person=person, module=module))
         click.echo(say("grade.would", n=len(planned.graded), same=planned.unchanged))
         return
-    with bar(say("cli.grading"), len(planned.graded)) as step:
-        result = grade_modules(here, named, force=force, workers=workers, progress=lambda module, student: step())
+    pool = nullcontext() if dask is None else dask_executor(dask)
+    with pool as executor, bar(say("cli.grading"), len(planned.graded)) as step:
+        result = grade_modules(
+            here, named, force=force, workers=workers, executor=executor, progress=lambda module, student: step()
+        )
     path = write_responses(here)
     for person, module, reason in result.broken:
         click.echo(printable(say("grade.broken", person=person, module=module, reason=reason)), err=True)
@@ -276,9 +299,13 @@ def feedback(occasion_id: str, modules: tuple[str, ...], courses: Path, occasion
     from toolkit.occasion import open_occasion
 
     here = open_occasion(occasions, occasion_id)
-    result = publish(here, here.require_released(modules))
+    named = here.require_released(modules)
+    _tell_refused(here, named)
+    result = publish(here, named)
     for module, why in result.later:
         click.echo(say("feedback.later", module=module, why=why), err=True)
+    for why in result.broken:
+        click.echo(printable(why), err=True)
     click.echo(say("feedback.done", n=len(result.published), same=result.unchanged))
 
 
@@ -350,8 +377,10 @@ def simulate(occasion_id: str, participants: int, seed: int, courses: Path, occa
 @click.command(help=say("cli.demo"))
 @click.option("--participants", type=click.IntRange(1, 9999), default=300, show_default=True, help=say("cli.n"))
 @click.option("--folder", type=click.Path(path_type=Path), default="demo", show_default=True, help=say("cli.folder"))
+@click.option("--hub", "with_hub", is_flag=True, help=say("demo.hub"))
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help=say("hub.port"))
 @click.option("--courses", envvar="KURS_COURSES", default="courses", type=click.Path(path_type=Path))
-def demo(participants: int, folder: Path, courses: Path) -> None:
+def demo(participants: int, folder: Path, with_hub: bool, port: int, courses: Path) -> None:
     """Run the main job from notebook to report with simulated participants."""
     from graders.demo import run_demo
 
@@ -364,6 +393,25 @@ def demo(participants: int, folder: Path, courses: Path) -> None:
         table.add_row(step.name, step.result, f"{step.seconds:.1f}".replace(".", ","))
     Console(width=None if os.isatty(1) else 110).print(table)
     click.echo(say("demo.report_at", path=done.report))
+    if with_hub:
+        _open_hub(done.occasion, done.module, courses, port)
+
+
+def _open_hub(here: OccasionFolder, module: str, courses: Path, port: int) -> None:
+    """Run a hub of the demonstration's occasion, and say whom one can sign in as."""
+    from graders.hub.command import run
+    from graders.hub.plan import make_plan
+    from graders.hub.visitors import DESIGNER, add_visitors
+    from toolkit.face.bundle import ensure
+
+    ensure()
+    # What a designer changes is a copy.
+    own = shutil.copytree(courses, here.path.parent.parent / "courses")
+    table = Table(say("demo.role"), say("demo.name"), say("demo.password"))
+    for one in add_visitors(here, module):
+        table.add_row(one.role, one.name, one.password)
+    Console(width=None if os.isatty(1) else 110).print(table)
+    run(make_plan(here.path.parent, [here.id], own, port, [DESIGNER]))
 
 
 COMMANDS = (

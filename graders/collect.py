@@ -5,6 +5,7 @@ of what was handed in; the original stays in the exchange. So nbgrader's own com
 sound notebook, whatever a participant did to theirs.
 """
 
+import os
 import re
 import shutil
 import tempfile
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from toolkit.deadlines import due_for
+from toolkit.deadlines import due_for, extensions_of
 from toolkit.errors import KursError
 from toolkit.exchange import TIME_FORMAT, timestamp_text
 from toolkit.files import sync_folder, write_file
@@ -21,7 +22,7 @@ from toolkit.fold import read_regular
 from toolkit.formats.journal import MAX_FILE
 from toolkit.messages import say
 from toolkit.occasion import JOURNAL, OccasionFolder
-from toolkit.roster import read_extensions, read_roster
+from toolkit.roster import read_roster
 
 _NAME = re.compile(r"(?P<who>[^+]+)\+(?P<module>[^+]+)\+(?P<at>[^+]+ UTC)(\+(?P<random>[^+]*))?")
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
@@ -53,11 +54,13 @@ def hand_ins(here: OccasionFolder, module: str) -> tuple[list[Found], list[str]]
     """Return every hand-in of a module in the exchange, and the names that are none."""
     found, foreign = [], []
     inbound = here.exchange / here.occasion.id / "inbound"
-    for folder in sorted(inbound.iterdir()):
+    with os.scandir(inbound) as entries:
+        folders = sorted(entries, key=lambda entry: entry.name)
+    for folder in folders:
         if folder.name.startswith(".tmp-"):
             continue
         match = _NAME.fullmatch(folder.name)
-        if match is None or folder.is_symlink() or not folder.is_dir():
+        if match is None or not folder.is_dir(follow_symlinks=False):
             foreign.append(folder.name)
         elif match["module"] == module:
             try:
@@ -65,14 +68,13 @@ def hand_ins(here: OccasionFolder, module: str) -> tuple[list[Found], list[str]]
             except ValueError:
                 foreign.append(folder.name)
                 continue
-            found.append(Found(match["who"], module, at, folder))
+            found.append(Found(match["who"], module, at, inbound / folder.name))
     return found, foreign
 
 
 def last_before_due(here: OccasionFolder, module: str, found: list[Found]) -> Iterator[Found]:
     """Yield each person's last hand-in that came before that person's due."""
-    extensions = read_extensions(here.path / "extensions.csv")
-    rules = here.rules(module)
+    extensions, rules = extensions_of(here), here.rules(module)
     last: dict[str, Found] = {}
     for hand_in in sorted(found, key=lambda f: (f.at, f.folder.name)):
         due = due_for(hand_in.participant, module, rules, extensions)

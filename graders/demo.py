@@ -19,8 +19,9 @@ from toolkit.authoring.check import check_courses
 from toolkit.errors import KursError
 from toolkit.formats import Occasion
 from toolkit.messages import say
+from toolkit.occasion import OccasionFolder
 
-COURSE, MODULE = "intro", "1-uppdraget"
+COURSE, MODULE, OCCASION = "intro", "1-uppdraget", "intro-demo"
 Bar = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 
 
@@ -38,6 +39,8 @@ class Demo:
     """What the demonstration made."""
 
     report: Path
+    occasion: OccasionFolder
+    module: str = MODULE
     steps: list[Step] = field(default_factory=list)
 
 
@@ -57,7 +60,7 @@ def run_demo(folder: Path, courses: Path, participants: int, bar: Bar) -> Demo:
     root = folder.resolve() / datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
     root.mkdir(parents=True)
     os.environ.setdefault(VARIABLE, str(root / "pseudonym.key"))
-    done = Demo(root)
+    done = Demo(root, OccasionFolder(root / "occasions" / OCCASION))
 
     @contextmanager
     def step(key: str) -> Iterator[Step]:
@@ -72,7 +75,7 @@ def run_demo(folder: Path, courses: Path, participants: int, bar: Bar) -> Demo:
             raise KursError(findings[0].sentence)
         one.result = say("demo.check_result")
     with step("release") as one:
-        made = Occasion(id="intro-demo", course=COURSE, title=say("demo.occasion"), seats=participants)
+        made = Occasion(id=OCCASION, course=COURSE, title=say("demo.occasion"), seats=participants)
         here = new_occasion(root / "occasions", courses / COURSE, made)
         entry = release(here, MODULE, courses)
         one.result = say("demo.release_result", module=MODULE, n=len(entry.exercises))

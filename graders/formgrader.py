@@ -38,8 +38,6 @@ _read_once = lru_cache(maxsize=1000)(read_exercise)
 
 def show_hand_in(nb: Notebook, resources: Resources) -> tuple[Notebook, Resources]:
     """Put in place of each exercise's source what a marker needs, and fold the module's text away."""
-    if not resources.get("submission_id"):
-        return nb, resources  # The same exporter makes nbgrader's own feedback, which is no marker's.
     page = _Page(nb, Path(resources["metadata"]["path"]), resources["assignment_id"], resources["student"])
     cells = [nbformat.v4.new_markdown_cell(f"<style>{_STYLE.read_text(encoding='utf-8')}</style>")]
     for cell in nb.cells:

@@ -8,13 +8,13 @@ from nbgrader.api import (
     BaseCell,
     Comment,
     Grade,
-    Gradebook,
     Notebook,
     SubmittedAssignment,
     SubmittedNotebook,
 )
 from sqlalchemy import select
 
+from graders.gradebook import open_gradebook
 from toolkit.occasion import OccasionFolder
 
 
@@ -24,6 +24,8 @@ class Given:
 
     Parameters
     ----------
+    book
+        nbgrader's id of it, by which formgrader finds it.
     at
         When it was handed in.
     points
@@ -34,6 +36,7 @@ class Given:
         The exercises that a marker has given points.
     """
 
+    book: str
     at: datetime | None
     points: Mapping[str, float | None]
     comments: Mapping[str, str]
@@ -52,7 +55,7 @@ def read_given(here: OccasionFolder, module: str) -> dict[str, Given]:
     # The tables themselves: for the mapped classes every cell is also joined to what it inherits.
     cells, books_of = BaseCell.__table__, SubmittedNotebook.__table__
     mine = select(books_of.c.id).join(Notebook, books_of.c.notebook_id == Notebook.id).where(Notebook.name == module)
-    with Gradebook(here.gradebook_url, here.occasion.id) as gradebook, gradebook.engine.connect() as db:
+    with open_gradebook(here) as gradebook, gradebook.engine.connect() as db:
         found = {book: (name, at) for name, at, book in db.execute(books)}
         points: dict[str, dict[str, float | None]] = {name: {} for name, _ in found.values()}
         comments: dict[str, dict[str, str]] = {name: {} for name, _ in found.values()}
@@ -69,8 +72,8 @@ def read_given(here: OccasionFolder, module: str) -> dict[str, Given]:
             if row.manual_comment and row.manual_comment.strip():
                 comments[found[row.notebook_id][0]][row.name] = row.manual_comment.strip()
     return {
-        name: Given(at.replace(tzinfo=UTC) if at else None, points[name], comments[name], frozenset(marked[name]))
-        for name, at in sorted(found.values())
+        name: Given(book, at and at.replace(tzinfo=UTC), points[name], comments[name], frozenset(marked[name]))
+        for book, (name, at) in sorted(found.items(), key=lambda one: one[1][0])
     }
 
 

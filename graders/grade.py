@@ -17,12 +17,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.utils import parse_utc
 
 from graders.collect import SECRET, SMALL, TIMESTAMP
 from graders.given import waits
-from graders.inprocess import collecting_only_new, prepare_gradebook
+from graders.gradebook import open_gradebook, prepare_gradebook
+from graders.inprocess import collecting_only_new
 from graders.rows import HandInRows, ModuleRows
 from graders.scoring import read_hand_in
 from graders.sheet import Sheet, sheet_of
@@ -39,6 +40,8 @@ CHUNK = 50
 """Hand-ins that are scored and written together."""
 _READ_ONLY = 0o444
 """How nbgrader leaves what it has graded."""
+_FILES = ".files"
+"""The module's pictures and data, in the folder that a chunk is made in; no participant is called that."""
 
 
 @dataclass
@@ -52,8 +55,9 @@ class Graded:
 
 @dataclass(frozen=True)
 class _Chunk:
-    """What came of some hand-ins: the rows to write, and what could not be read and why."""
+    """What came of some hand-ins: their folders, the rows to write, and what could not be read and why."""
 
+    making: Path
     rows: list[HandInRows] = field(default_factory=list)
     broken: list[tuple[str, str]] = field(default_factory=list)
 
@@ -79,7 +83,8 @@ def grade(
     workers
         Processes that score beside each other; 1 is this one alone.
     executor
-        What scores, in place of processes of our own; it must see the occasion's folder.
+        What scores, in place of processes of our own. It must see the occasion's folder, and may score something
+        again that it has lost.
     progress
         Called with module and participant after each.
 
@@ -92,7 +97,7 @@ def grade(
     roster = read_roster(here.path / "roster.csv")
     with here.writing("grade"), collecting_only_new(), _executor(workers, executor) as pool:
         prepare_gradebook(here)
-        with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
+        with open_gradebook(here) as gradebook:
             for module in modules:
                 found = [folder.parent.name for folder in sorted(here.path.glob(f"submitted/*/{module}"))]
                 result.broken += [(name, module, say("collect.unknown_person")) for name in found if name not in roster]
@@ -146,20 +151,25 @@ def _grade(
     for left in autograded.glob(".tmp-*"):
         shutil.rmtree(left)  # of a run that was stopped: we hold the lock
     with tempfile.TemporaryDirectory(prefix=".tmp-", dir=autograded) as folder:
-        making = Path(folder)
         chunks = [waiting[start : start + CHUNK] for start in range(0, len(waiting), CHUNK)]
         score = partial(score_chunk, str(here.path), module, rows.checksums, folder)
-        for future in _in_turn(
-            partial(pool.submit, score), chunks, 1 if isinstance(pool, _Here) else 2 * (os.cpu_count() or 1)
-        ):
+        for future in _in_turn(partial(pool.submit, score), chunks, _ahead(pool, len(chunks))):
             try:
                 chunk = future.result()
             except BrokenExecutor as error:
                 raise KursError(say("grade.workers", module=module)) from error
             rows.write([roster[one.participant] for one in chunk.rows], chunk.rows)
             for one in chunk.rows:
-                _put_in_place(making, autograded / one.participant / module)
+                _put_in_place(chunk.making, autograded / one.participant / module)
             yield chunk
+
+
+def _ahead(pool: Executor, chunks: int) -> int:
+    """Return how many chunks are scored ahead of what is written: what is under way must end before we can stop."""
+    if isinstance(pool, _Here):
+        return 1
+    # How many can work beside each other on other machines is not for us to know.
+    return 2 * (os.cpu_count() or 1) if isinstance(pool, ProcessPoolExecutor) else chunks
 
 
 def _in_turn(
@@ -175,14 +185,26 @@ def _in_turn(
 
 
 def score_chunk(
-    root: str, module: str, checksums: Mapping[str, str | None], making: str, names: Sequence[str]
+    root: str, module: str, checksums: Mapping[str, str | None], folder: str, names: Sequence[str]
 ) -> _Chunk:
-    """Score some hand-ins and make their folders; of each three files are read, and nothing else."""
-    here, chunk = OccasionFolder(Path(root)), _Chunk()
+    """Score some hand-ins and make their folders; of each three files are read, and nothing else.
+
+    Raises
+    ------
+    KursError
+        If the folder cannot be written to from where this runs.
+    """
+    try:
+        # Each time another: who scores this again may have been taken for dead, and still be at it.
+        chunk = _Chunk(Path(tempfile.mkdtemp(dir=folder)))
+    except OSError as error:
+        raise KursError(say("grade.out_of_reach", folder=folder, why=error.strerror)) from error
+    here = OccasionFolder(Path(root))
     sheet = sheet_of(here, module, checksums)
+    _copy_files(here.path / "source" / module, chunk.making / _FILES)
     for name in names:
         try:
-            rows, reason = _score(here, module, name, sheet, Path(making))
+            rows, reason = _score(here, module, name, sheet, chunk.making)
         except (KursError, OSError, ValueError, OverflowError) as error:
             chunk.broken.append((name, str(error)))
             continue
@@ -203,7 +225,7 @@ def _score(here: OccasionFolder, module: str, name: str, sheet: Sheet, making: P
     for one, data in {**files, JOURNAL: hand_in.journal}.items():
         if data is not None:
             _write(made / one, data)
-    _link_files(here.path / "source" / module, making, made)
+    _link_files(making / _FILES, made)
     return HandInRows(name, at, hand_in.points, hand_in.by_hand), hand_in.reason
 
 
@@ -248,11 +270,8 @@ def is_new(here: OccasionFolder, name: str, module: str) -> bool:
     return new is not None and (old is None or new > old)
 
 
-def _link_files(source: Path, making: Path, made: Path) -> None:
-    """Put the module's pictures and data in a hand-in's folder: one copy on the disk for all of this process."""
-    copies = making / f".files-{os.getpid()}"
-    if not copies.is_dir():
-        _copy_files(source, copies)
+def _link_files(copies: Path, made: Path) -> None:
+    """Put the module's pictures and data in a hand-in's folder: one copy on the disk for all of a chunk."""
     for folder, _, names in os.walk(copies):
         target = made / Path(folder).relative_to(copies)
         target.mkdir(exist_ok=True)
@@ -288,7 +307,7 @@ def _put_in_place(making: Path, target: Path) -> None:
 
 def scores(here: OccasionFolder, module: str, participant: str) -> dict[str, tuple[float | None, bool]]:
     """Return score and whether a marker is awaited, per exercise, as the gradebook has them."""
-    with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
+    with open_gradebook(here) as gradebook:
         try:
             submission = gradebook.find_submission(module, participant)
         except MissingEntry:

@@ -1,18 +1,12 @@
-"""nbgrader's classes in our own process: their log, their warnings and their gradebook."""
+"""nbgrader's classes in our own process: their log and their warnings."""
 
 import gc
 import logging
-import os
-import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from nbgrader.api import Gradebook
 from sqlalchemy.exc import SAWarning
-
-from toolkit.occasion import OccasionFolder
 
 
 def nbgrader_log(name: str) -> logging.Logger:
@@ -57,13 +51,7 @@ def recorded(log: logging.Logger) -> Iterator[list[str]]:
         log.removeHandler(handler)
 
 
-def prepare_gradebook(here: OccasionFolder) -> None:
-    """Make the gradebook, in one process before any other opens it.
-
-    nbgrader calls ``alembic`` by its name the first time, so the environment's programs must be on PATH.
-    """
-    programs = str(Path(sys.executable).parent)
-    if programs not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])
-    with Gradebook(here.gradebook_url, here.occasion.id):
-        pass
+def last_line(errors: list[str], error: Exception) -> str:
+    """Return the line of a traceback in nbgrader's log that says what happened."""
+    said = next((text for text in errors if "Traceback" in text), str(error))
+    return said.strip().rsplit("\n", 1)[-1]

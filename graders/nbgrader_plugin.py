@@ -3,7 +3,8 @@
 Release: ``RefuseUnsafe`` stops what would give the key or somebody's answers away, also from formgrader's
 button. Grading: ``GradeJournal`` stands in for the notebook that was handed in and its execution, so that of a
 submission exactly one file is read, the journal. Formgrader: a marker is shown hand-ins by
-``graders.formgrader``. Only this file imports nbgrader's preprocessors.
+``graders.formgrader``. Feedback: it is made and released by ``graders.nbgrader_feedback``. Only this file imports
+nbgrader's preprocessors.
 """
 
 from functools import lru_cache
@@ -12,19 +13,19 @@ from typing import Any
 
 import nbformat
 import nbgrader
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde, GenerateAssignment
-from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveCells
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveCells
 
 from graders.formgrader import TEMPLATES, keep_formgrader_fresh, show_hand_in
+from graders.gradebook import open_gradebook
+from graders.nbgrader_feedback import FeedbackFile, ReleaseFeedback
 from graders.refuse import refusals
 from graders.rows import HandInRows, ModuleRows
 from graders.scoring import read_hand_in
 from graders.sheet import sheet_of
 from toolkit.errors import KursError
-from toolkit.exercises.cell import is_exercise, read_exercise, split_region
+from toolkit.exercises.cell import is_exercise, read_exercise
 from toolkit.face.plain import still_html
 from toolkit.formats import Mark
 from toolkit.messages import say
@@ -50,7 +51,9 @@ def configure(c: Any, folder: Path) -> None:
     # In place of what was handed in: nothing of a participant's is left to sanitize or to run.
     c.Autograde.sanitize_preprocessors = [GradeJournal]
     c.Autograde.autograde_preprocessors = []
-    c.GenerateFeedback.preprocessors = [GetGrades, HideKeys, CSSHTMLHeaderPreprocessor]
+    c.GenerateFeedback.preprocessors = []
+    c.GenerateFeedback.exporter_class = FeedbackFile
+    c.ExchangeFactory.release_feedback = ReleaseFeedback
     c.HTMLExporter.preprocessors = [show_hand_in]
     stock_templates = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
     c.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), str(stock_templates)]
@@ -145,26 +148,12 @@ class GradeJournal(NbGraderPreprocessor):
         hand_in = read_hand_in(here, module, here.submitted(participant, module))
         if hand_in.reason:
             self.log.warning("%s, %s: %s", participant, module, hand_in.reason)
-        with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
+        with open_gradebook(here) as gradebook:
             rows = ModuleRows(here, gradebook, module)
             # When it was handed in nbgrader has written already.
             rows.write([], [HandInRows(participant, None, hand_in.points, hand_in.by_hand)])
         text = sheet_of(here, module, rows.checksums).filled(hand_in.scored)
         return nbformat.reads(text, as_version=4), resources
-
-
-class HideKeys(NbGraderPreprocessor):
-    """Keep keys out of nbgrader's own feedback, which prints every cell with its hidden region."""
-
-    def preprocess(self, nb: Notebook, resources: Resources) -> tuple[Notebook, Resources]:
-        """Leave of each exercise its open text and its score; of code that is none, nothing."""
-        for cell in nb.cells:
-            if cell.cell_type != "code":
-                continue
-            graded = cell.metadata.get("nbgrader", {}).get("grade", False)
-            cell.source = split_region(cell.source, 1)[0] if graded else ""
-            cell.outputs = [output for output in cell.outputs if output.output_type == "execute_result"]
-        return nb, resources
 
 
 def load_config(here: OccasionFolder) -> Any:
@@ -178,7 +167,6 @@ __all__ = [
     "Autograde",
     "GenerateAssignment",
     "GradeJournal",
-    "HideKeys",
     "RefuseUnsafe",
     "SaveExercises",
     "configure",

@@ -3,17 +3,20 @@
 import hashlib
 import shutil
 import tempfile
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
-from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeReleaseAssignment
 
-from graders.inprocess import nbgrader_log, prepare_gradebook, recorded
+from graders.gradebook import open_gradebook, prepare_gradebook
+from graders.inprocess import last_line, nbgrader_log, recorded
 from graders.nbgrader_plugin import GenerateAssignment, load_config
 from graders.refuse import read_module, refusals
 from graders.rows import ModuleRows
+from toolkit.authoring.material import Module
 from toolkit.authoring.rules.files import referred
 from toolkit.errors import KursError
 from toolkit.formats import ReleasedExercise, ReleasedModule
@@ -29,11 +32,8 @@ def release(here: OccasionFolder, module: str, courses: Path) -> ReleasedModule:
     KursError
         If the course has no such module, something in it would leak, or somebody has handed it in already.
     """
-    if here.course.module(module) is None:
-        raise KursError(say("release.unknown", module=module, course=here.course.id))
     with here.writing("release"):
-        if _handed_in(here, module):
-            raise KursError(say("release.handed_in", module=module))
+        _require_unanswered(here, module)
         prepare_gradebook(here)
         snapshot(courses / here.course.id / "source" / module, here.path / "source" / module, module)
         here.notebook(module)  # Refused here, before nbgrader makes something of it.
@@ -44,6 +44,37 @@ def release(here: OccasionFolder, module: str, courses: Path) -> ReleasedModule:
     return entry
 
 
+@dataclass(frozen=True)
+class ReleasePlan:
+    """What a release would give out: exercises, those of them that give points, and how many."""
+
+    exercises: int
+    graded: int
+    points: Decimal
+
+
+def plan(here: OccasionFolder, module: str, courses: Path) -> ReleasePlan:
+    """Return what a release would give out; nothing is written.
+
+    Raises
+    ------
+    KursError
+        If the module cannot be released.
+    """
+    _require_unanswered(here, module)
+    notebook = _require_clean(courses / here.course.id / "source" / module).notebook
+    assert notebook is not None
+    points = [one.max_points for one in notebook.graded.values()]
+    return ReleasePlan(len(notebook.exercises), len(points), sum(points, Decimal(0)))
+
+
+def _require_unanswered(here: OccasionFolder, module: str) -> None:
+    if here.course.module(module) is None:
+        raise KursError(say("release.unknown", module=module, course=here.course.id))
+    if _handed_in(here, module):
+        raise KursError(say("release.handed_in", module=module))
+
+
 def _handed_in(here: OccasionFolder, module: str) -> bool:
     inbound = here.exchange / here.occasion.id / "inbound"
     return any(f"+{module}+" in p.name for p in inbound.iterdir()) or any(here.path.glob(f"submitted/*/{module}"))
@@ -51,18 +82,30 @@ def _handed_in(here: OccasionFolder, module: str) -> bool:
 
 def snapshot(source: Path, target: Path, module: str) -> None:
     """Copy a module's notebook and the files that it refers to, all or nothing."""
-    found = refusals(source)
-    if found:
-        raise KursError(say("release.refused", module=module, why=" ".join(found)))
+    found = _require_clean(source)
     with tempfile.TemporaryDirectory(prefix=".tmp-", dir=target.parent) as making:
         copy = Path(making) / module
         copy.mkdir()
-        for name in sorted({f"{module}.ipynb", *referred(read_module(source))}):
+        for name in sorted({f"{module}.ipynb", *referred(found)}):
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source / name, copy / name)
         if target.exists():
             target.rename(Path(making) / "old")
         copy.rename(target)
+
+
+def _require_clean(source: Path) -> Module:
+    """Return what a module's folder holds, when nothing in it would leak.
+
+    Raises
+    ------
+    KursError
+        If something would, or it cannot be read.
+    """
+    found = refusals(source)
+    if found:
+        raise KursError(say("release.refused", module=source.name, why=" ".join(found)))
+    return read_module(source)
 
 
 def generate(here: OccasionFolder, module: str) -> None:
@@ -75,15 +118,9 @@ def generate(here: OccasionFolder, module: str) -> None:
             GenerateAssignment(coursedir=coursedir, config=config, log=log, force=True).start()
             ExchangeReleaseAssignment(coursedir=coursedir, config=config, log=log, force=True).start()
         except Exception as error:
-            raise KursError(say("release.nbgrader", module=module, why=_last_line(errors, error))) from error
-    with Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
+            raise KursError(say("release.nbgrader", module=module, why=last_line(errors, error))) from error
+    with open_gradebook(here) as gradebook:
         ModuleRows(here, gradebook, module).write_deadlines()
-
-
-def _last_line(errors: list[str], error: Exception) -> str:
-    """Return the line of a traceback in nbgrader's log that says what happened."""
-    said = next((text for text in errors if "Traceback" in text), str(error))
-    return said.strip().rsplit("\n", 1)[-1]
 
 
 def released_module(here: OccasionFolder, module: str, before: ReleasedModule | None = None) -> ReleasedModule:
@@ -92,7 +129,8 @@ def released_module(here: OccasionFolder, module: str, before: ReleasedModule | 
     Parameters
     ----------
     before
-        What was released before it, whose revisions were answered and go on being accepted.
+        What was released before it, whose revisions were answered and go on being accepted, and of which feedback may
+        have been published.
     """
     folder, notebook = here.path / "source" / module, here.notebook(module)
     files = {
@@ -107,4 +145,5 @@ def released_module(here: OccasionFolder, module: str, before: ReleasedModule | 
         exercises[name] = ReleasedExercise(
             rev=exercise.rev, points=exercise.max_points, variants=exercise.variants, earlier=earlier
         )
-    return ReleasedModule(released=datetime.now(UTC), files=files, exercises=exercises)
+    published = before.published if before else None
+    return ReleasedModule(released=datetime.now(UTC), files=files, exercises=exercises, published=published)

@@ -12,7 +12,7 @@ from graders.collect import hand_ins
 from graders.given import read_given
 from graders.inprocess import collecting_only_new
 from graders.pseudonym import pseudonym, read_key
-from toolkit.deadlines import due_for
+from toolkit.deadlines import due_for, extensions_of
 from toolkit.errors import KursError
 from toolkit.exercises.cell import Exercise
 from toolkit.exercises.text import count_words
@@ -24,7 +24,7 @@ from toolkit.formats.strictjson import dumps
 from toolkit.messages import say
 from toolkit.notebook import Notebook
 from toolkit.occasion import JOURNAL, OccasionFolder
-from toolkit.roster import read_extensions, read_roster
+from toolkit.roster import read_roster
 
 _TIME = pa.timestamp("ms", tz="UTC")
 SCHEMA = pa.schema(
@@ -94,7 +94,7 @@ class _Context:
         self.pretest = here.is_pretest(module)
         self.role = here.role(module)
         self.rules = here.rules(module)
-        self.extensions = read_extensions(here.path / "extensions.csv")
+        self.extensions = extensions_of(here)
         self.count: dict[str, int] = {}
         for found in hand_ins(here, module)[0]:
             self.count[found.participant] = self.count.get(found.participant, 0) + 1

@@ -1,16 +1,14 @@
 """What each participant has of each released module, and whether the course is passed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from graders.collect import hand_ins, last_before_due
-from graders.given import read_given
+from graders.given import Given, read_given
+from graders.journals import Journals
 from graders.scoring import exercises_of
-from toolkit.errors import KursError
-from toolkit.fold import read as read_journal
-from toolkit.formats.journal import CheckLine
 from toolkit.occasion import JOURNAL, OccasionFolder
 
 
@@ -36,8 +34,37 @@ class Result:
     awaits: bool = False
 
 
+@dataclass(frozen=True)
+class Known:
+    """What results are made from, of one module.
+
+    Parameters
+    ----------
+    given
+        What the gradebook has, by participant.
+    counting
+        When the hand-in was made that counts, the last one before due, by participant.
+    """
+
+    given: Mapping[str, Given]
+    counting: Mapping[str, datetime]
+
+
+def read_known(here: OccasionFolder, module: str) -> Known:
+    """Read what results are made from, of a released module."""
+    counting = last_before_due(here, module, hand_ins(here, module)[0])
+    return Known(read_given(here, module), {one.participant: one.at for one in counting})
+
+
 class Results:
     """The results of an occasion, as gradebook, exchange and journals have them now.
+
+    Parameters
+    ----------
+    known
+        What is known of each released module, for who has read it already.
+    journals
+        What reads the journals; who asks again and again keeps it.
 
     Raises
     ------
@@ -52,19 +79,17 @@ class Results:
         What each of them can give.
     """
 
-    def __init__(self, here: OccasionFolder) -> None:
-        self.here = here
+    def __init__(
+        self, here: OccasionFolder, known: Mapping[str, Known] | None = None, journals: Journals | None = None
+    ) -> None:
+        self.here, self._journals = here, journals or Journals()
         self.modules = here.require_released()
         released = here.release.modules
         self.max_points = {
             module: sum((one.points for one in released[module].exercises.values()), Decimal(0))
             for module in self.modules
         }
-        self._given = {module: read_given(here, module) for module in self.modules}
-        self._counting = {
-            module: {one.participant: one.at for one in last_before_due(here, module, hand_ins(here, module)[0])}
-            for module in self.modules
-        }
+        self._known = known or {module: read_known(here, module) for module in self.modules}
         self._mastery = {
             module: {one.id for one in exercises_of(here, module).values() if one.spec.mastery}
             for module in self.modules
@@ -77,8 +102,8 @@ class Results:
 
     def of(self, participant: str, module: str) -> Result:
         """Return what a participant has of a released module."""
-        counting = self._counting[module].get(participant)
-        given = self._given[module].get(participant)
+        counting = self._known[module].counting.get(participant)
+        given = self._known[module].given.get(participant)
         if given is None:
             return Result(counting is not None, counting, None, counting is not None)
         marked = [Decimal(str(score)) for score in given.points.values() if score is not None]
@@ -111,15 +136,11 @@ class Results:
         """Tell whether every task that must be right once has been."""
         return all(tasks <= self._right_once(participant, module) for module, tasks in self._mastery.items() if tasks)
 
-    def _right_once(self, participant: str, module: str) -> set[str]:
+    def _right_once(self, participant: str, module: str) -> frozenset[str]:
         """Return the exercises that a check has found right; mastery tasks stay open, so the journal has the last word.
 
         Where participants work in JupyterLab their journals come with what they hand in.
         """
         live, collected = self.here.journal(participant, module), self.here.submitted(participant, module) / JOURNAL
         path = live if live.exists() else collected
-        try:
-            found = read_journal(path, exercises_of(self.here, module), pretest=self.here.is_pretest(module))
-        except KursError:
-            return set()
-        return {one.ex for one in found.events if isinstance(one, CheckLine) and one.points >= one.max}
+        return self._journals.read(self.here, module, path).right

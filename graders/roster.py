@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from toolkit.errors import KursError
 from toolkit.files import replace_file
 from toolkit.formats import RosterRow
+from toolkit.formats.base import Model
 from toolkit.messages import say
+from toolkit.occasion import OccasionFolder
 from toolkit.roster import parse_rows, read_roster
 
 
@@ -29,14 +32,36 @@ class Verdict:
     reason: str = ""
 
 
-def write_roster(path: Path, rows: Iterable[RosterRow]) -> None:
-    """Write a roster as Excel reads it: semicolons and a byte order mark."""
+def write_rows(path: Path, model: type[Model], rows: Iterable[Model]) -> None:
+    """Write rows of a model as Excel reads them: semicolons and a byte order mark."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
-    writer.writerow(RosterRow.model_fields)
+    writer.writerow(model.model_fields)
     for row in rows:
-        writer.writerow(row.model_dump().values())
+        writer.writerow(row.model_dump(mode="json").values())
     replace_file(path, out.getvalue().encode("utf-8-sig"))
+
+
+def write_roster(path: Path, rows: Iterable[RosterRow]) -> None:
+    """Write a roster."""
+    write_rows(path, RosterRow, rows)
+
+
+def set_active(here: OccasionFolder, participant: str, active: Literal["ja", "nej"]) -> None:
+    """Write on the roster whether somebody takes part.
+
+    Raises
+    ------
+    KursError
+        If the roster does not have them.
+    """
+    with here.writing("roster"):
+        path = here.path / "roster.csv"
+        roster = read_roster(path)
+        if participant not in roster:
+            raise KursError(say("roster.unknown", id=participant))
+        row = roster[participant].model_copy(update={"active": active})
+        write_roster(path, {**roster, participant: row}.values())
 
 
 def import_roster(roster: Path, file: Path) -> list[Verdict]:

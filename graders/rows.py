@@ -27,16 +27,17 @@ from nbgrader.api import (
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from graders.marking import read_marked, write_marked
-from toolkit.deadlines import due_for
+from toolkit.deadlines import due_for, extensions_of
 from toolkit.errors import KursError
 from toolkit.formats import RosterRow
 from toolkit.messages import say
 from toolkit.occasion import OccasionFolder
-from toolkit.roster import read_extensions
 
 Rows = list[dict[str, Any]]
 _MOST = 500
 """Values in one condition; SQLite takes some thousands."""
+_LONGEST = 128
+"""Characters of a name that nbgrader has room for; SQLite does not mind, PostgreSQL refuses the rows."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ class ModuleRows:
     def _extensions(self) -> dict[str, timedelta]:
         """Return how much more time than the module's each has who has another."""
         rules = self.here.rules(self.module)
-        given = [one for one in read_extensions(self.here.path / "extensions.csv") if one.module == self.module]
+        given = [one for one in extensions_of(self.here) if one.module == self.module]
         dues = {one.id: due_for(one.id, self.module, rules, given) for one in given}
         return {name: due - rules.due for name, due in dues.items() if due and rules.due and due != rules.due}
 
@@ -249,7 +250,8 @@ def _students(db: Connection, people: Sequence[RosterRow]) -> None:
     wanted = {}
     for person in people:
         first, _, last = person.name.partition(" ")
-        wanted[person.id] = {"first_name": first, "last_name": last, "email": person.email or None}
+        fields = {"first_name": first, "last_name": last, "email": person.email or None}
+        wanted[person.id] = {name: text and text[:_LONGEST] for name, text in fields.items()}
     query = select(Student.id, Student.first_name, Student.last_name, Student.email)
     known = {
         name: {"first_name": first, "last_name": last, "email": email}

@@ -13,9 +13,8 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from random import Random
 
-from nbgrader.api import Gradebook
-
 from graders.given import waits
+from graders.gradebook import open_gradebook
 from graders.roster import write_roster
 from toolkit.authortext import read_yaml, write_yaml
 from toolkit.errors import KursError
@@ -134,7 +133,7 @@ def mark(here: OccasionFolder) -> int:
     """
     _simulated_only(here)
     given = 0
-    with here.writing("simulate"), Gradebook(here.gradebook_url, here.occasion.id) as gradebook:
+    with here.writing("simulate"), open_gradebook(here) as gradebook:
         for module in here.require_released():
             exercises = here.notebook(module).exercises
             for submission in gradebook.assignment_submissions(module):

@@ -70,4 +70,5 @@ def _round(here: OccasionFolder, modules: list[str]) -> Round:
     at_once = [module for module in modules if here.rules(module).feedback_when == "at_once"]
     told = publish(here, at_once)
     broken = [*collected.broken, *((f"{name}, {module}", why) for name, module, why in graded.broken)]
+    broken += [("", why) for why in told.broken]
     return Round(len(graded.graded), len(told.published), broken)

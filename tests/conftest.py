@@ -41,6 +41,15 @@ def fresh_intro(tmp_path: Path) -> Any:
     return released_intro(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Any:
+    """Return a PostgreSQL server."""
+    from tests.postgresql_support import running_server
+
+    with running_server() as server:
+        yield server
+
+
 @pytest.fixture(scope="module")
 def outside() -> Any:
     """Return what stands for all other machines."""

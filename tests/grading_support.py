@@ -1,7 +1,6 @@
 """Hand-ins of every kind of exercise, three ways to grade them, and what the gradebook and the notebooks then hold."""
 
 import json
-import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, Execute, SaveAutoGrades
 from nbgrader.utils import compute_checksum
 from pydantic import JsonValue
+from sqlalchemy import Boolean, DateTime, Interval, create_engine, text
 
 from graders.collect import collect
 from graders.grade import grade
@@ -144,6 +144,19 @@ def make_occasion(root: Path) -> OccasionFolder:
     return here
 
 
+def edit_course(here: OccasionFolder, exercise: str, change: Callable[[str], str]) -> None:
+    """Change the cell of an exercise in the course."""
+    path = here.path.parents[1] / "courses" / "allt" / "source" / MODULE / f"{MODULE}.ipynb"
+    book = json.loads(path.read_text(encoding="utf-8"))
+    (cell,) = (one for one in book["cells"] if f"id: {exercise}\n" in "".join(one["source"]))
+    text = "".join(cell["source"])
+    assert change(text) != text
+    cell["source"] = change(text).splitlines(keepends=True)
+    if "nbgrader" in cell["metadata"] and "points: 3" in change(text):
+        cell["metadata"]["nbgrader"]["points"] = 3
+    path.write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")
+
+
 # --- three ways to grade --------------------------------------------------------------------------
 
 
@@ -242,13 +255,26 @@ TABLES = {
     "course": "select id from course",
 }
 """What each table has beside its own ids."""
+TYPES = {
+    "timestamp": DateTime(),
+    "duedate": DateTime(),
+    "extension": Interval(),
+    "flagged": Boolean(),
+    "needs_manual_grade": Boolean(),
+}
+"""What SQLite keeps in another way than PostgreSQL."""
 
 
 def gradebook(here: OccasionFolder) -> dict[str, list[tuple[Any, ...]]]:
     """Return the rows of every table about hand-ins, without ids that are drawn."""
-    with sqlite3.connect(here.path / "gradebook.db") as connection:
-        found = {name: sorted(connection.execute(query), key=repr) for name, query in TABLES.items()}
-    connection.close()
+    found = {}
+    engine = create_engine(here.gradebook_url)
+    with engine.connect() as connection:
+        for name, query in TABLES.items():
+            types = {column: kind for column, kind in TYPES.items() if column in query}
+            rows = connection.execute(text(query).columns(**types))
+            found[name] = sorted((tuple(row) for row in rows), key=repr)
+    engine.dispose()
     return found
 
 

@@ -112,7 +112,8 @@ def by_batch(here: Any, module: str) -> list[str]:
 
 
 def by_autograde(here: Any, module: str) -> list[str]:
-    """Grade as ``nbgrader autograde`` does, and let nbgrader make its feedback."""
+    """Grade as ``nbgrader autograde`` does, mark what waits, and let nbgrader make its feedback."""
+    from nbgrader.api import Grade, Gradebook
     from nbgrader.converters import Autograde, GenerateFeedback
     from nbgrader.coursedir import CourseDirectory
 
@@ -123,6 +124,10 @@ def by_autograde(here: Any, module: str) -> list[str]:
     with recorded(log) as errors:
         for step in (Autograde, GenerateFeedback):
             step(coursedir=CourseDirectory(config=config, assignment_id=module), config=config, log=log).start()
+            with Gradebook(here.gradebook_url, here.id) as gradebook:
+                for grade in gradebook.db.query(Grade).filter(Grade.needs_manual_grade):
+                    grade.manual_score, grade.needs_manual_grade = 0.0, False
+                gradebook.db.commit()
     return errors
 
 

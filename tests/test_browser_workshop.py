@@ -2,12 +2,8 @@
 
 import os
 import re
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from nbgrader.api import Gradebook
@@ -15,43 +11,17 @@ from playwright.sync_api import Page, expect
 
 from graders.collect import collect
 from graders.grade import grade
-from graders.hub.plan import Plan, make_plan
-from graders.hub.run import children
 from tests.browser_support import Windows, axe_problems
-from tests.kinds_support import OCCASION, PRETEST, make_occasion
-from tests.lab_support import free_port
-from tests.signin_support import PASSWORD, make_accounts, with_password
+from tests.hubs_support import Hub, running_hub, sign_in
+from tests.kinds_support import GALLERY, OCCASION, PRETEST, make_occasion
 from tests.site_support import SAVED
 from tests.test_browser_screenshots import PICTURES, WIDE, size
 from toolkit.face import bundle
 from toolkit.occasion import OccasionFolder
-from toolkit.testing import CHECKOUT
 
 pytestmark = pytest.mark.long
 
 OTHERS_SERVER = f"/user/bo/{OCCASION}/"
-
-
-@contextmanager
-def running_hub(plan: Plan) -> Iterator[None]:
-    """Run JupyterHub, its proxy and the pages; the instructor page has nothing to do with participants."""
-    parts = children(plan, print)
-    parts.all = [part for part in parts.all if part.name != "desk"]
-    try:
-        parts.start()
-        while not _answers(f"{plan.address}services/kurs/_static/page.css"):
-            time.sleep(0.1)  # The hub tells the proxy of the pages when it has found them.
-        yield
-    finally:
-        parts.stop()
-
-
-def _answers(address: str) -> bool:
-    try:
-        urlopen(address, timeout=5).close()
-    except URLError:
-        return False
-    return True
 
 
 @pytest.fixture(scope="module")
@@ -60,28 +30,14 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> OccasionFolder:
 
 
 @pytest.fixture(scope="module")
-def hub(here: OccasionFolder) -> Iterator[Plan]:
+def hub(here: OccasionFolder) -> Iterator[Hub]:
     bundle.ensure()
-    root = here.path.parent
-    accounts = make_accounts(root)
-    for name in ("anna", "bo"):
-        with_password(accounts, name)
-    plan = make_plan(root, [here.id], root.parent / "courses", free_port(), ["lena"])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(CHECKOUT))
-        with running_hub(plan):
-            yield plan
-
-
-def sign_in(page: Page, hub: Plan, name: str) -> None:
-    page.goto(hub.address)
-    page.get_by_label("Användarnamn").fill(name)
-    page.get_by_label("Lösenord").fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
+    with running_hub([here], GALLERY.parent, ["anna", "bo"], ["lena"]) as hub:
+        yield hub
 
 
 def test_from_the_sign_in_to_the_receipt_and_to_the_gradebook(
-    here: OccasionFolder, hub: Plan, windows: Windows, tmp_path: Path
+    here: OccasionFolder, hub: Hub, windows: Windows, tmp_path: Path
 ) -> None:
     # The proxy does not pass on which protocol of a kernel's socket is meant, and the next attempt names none.
     windows.watch.expect("Sec-WebSocket-Protocol")
@@ -125,21 +81,20 @@ def picture(page: Page, tmp_path: Path) -> None:
     assert size(path) == size(PICTURES / path.name)
 
 
-def test_nobody_gets_another_server_than_their_own(hub: Plan, windows: Windows) -> None:
+def test_nobody_gets_another_server_than_their_own(hub: Hub, windows: Windows) -> None:
     windows.watch.expect("403", "404", "503", "Sec-WebSocket-Protocol")
     anna, bo = (windows.open().new_page() for _ in range(2))
     for page, name in ((anna, "anna"), (bo, "bo")):
         page.set_default_timeout(120_000)
         sign_in(page, hub, name)
         expect(page.get_by_role("heading", name="Förkunskaper", level=1)).to_be_visible(timeout=120_000)
-    address = hub.address.removesuffix("/")
     for path in (OTHERS_SERVER, f"{OTHERS_SERVER}notebooks/{PRETEST}/{PRETEST}.ipynb", f"/hub/spawn/bo/{OCCASION}"):
-        reply = anna.goto(address + path)
+        reply = anna.goto(hub.address + path)
         assert reply
         assert reply.status in (403, 404), path
         assert "Vem ska" not in anna.inner_text("body")
     for path in ("/hub/spawn/anna", "/hub/spawn/anna/annat", "/services/desk/"):
-        reply = anna.goto(address + path)
+        reply = anna.goto(hub.address + path)
         assert reply
         assert reply.status in (403, 404, 503), path
     expect(anna.get_by_text("Traceback")).to_have_count(0)

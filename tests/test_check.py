@@ -274,6 +274,11 @@ def picture(name: str, data: str | bytes) -> Callable[[Folder], None]:
     return write
 
 
+def takes(modules: str) -> Callable[[Folder], object]:
+    """Let the course take tables from Åkershamn."""
+    return lambda folder: (folder.course / "tables.yml").write_text(f"v: 1\nmodules:\n{modules}\n", encoding="utf-8")
+
+
 def numeric(old: str, new: str) -> Callable[[Folder], None]:
     """Put in an exercise with a number, with one text changed."""
     assert old in NUMERIC
@@ -345,6 +350,36 @@ FAULTS: dict[str, Callable[[Folder], object]] = {
     "a hidden file": beside(".DS_Store"),
     "a file among the modules": lambda f: (f.course / "source" / "x.txt").write_text("x"),
     "a symbolic link": lambda f: (f.module / "lank.csv").symlink_to("/etc/passwd"),
+    "a table that is not as Åkershamn makes it": takes("  1-start:\n    tal: {table: ground}"),
+    "a table that is gone": lambda f: (
+        takes('  1-start:\n    tal: {table: ground, chart: ground, title: "Karta"}')(f),
+        (f.module / "tal.csv").unlink(),
+    ),
+    "a table from somewhere else": takes("  1-start: {}"),
+    "tables for a module that does not exist": takes(
+        "  1-start:\n    tal: {table: ground}\n  9-slut:\n    ab: {table: ground}"
+    ),
+    "slips in what is taken": takes(
+        """\
+  1-start:
+    ett: {tabel: count}
+    tva: {table: karta}
+    tre: {table: count, rows: plats, wher: centrum}
+    fyra: {table: count, rows: group, types: cykel}
+    fem: {table: count, rows: month, columns: year, chart: bars, title: "Fem"}
+    sex: {table: count, rows: year, chart: bars}
+    sju: {table: answers, of: pupils, questions: otrygg}
+    atta: {table: years, municipality: storstad}
+    nio: {table: few, steps: många}
+    tio: {table: count, rows: group, groups: {Hamnen: hamnen}}
+    elva: {table: count, rows: area, mark: 2025-04 Start}
+    tolv: {table: areas, years: 2022}
+    tretton: {table: avoided, year: 2026}
+    fjorton: {table: count, rows: month, columns: year, chart: course, title: "A", mark: 2025-13 Start}
+    femton: {table: count, rows: month, columns: year, years: 2023, chart: course, title: "A", mark: 2025-12 Start}
+    sexton: {table: answers, of: residents, questions: ""}"""
+    ),
+    "a list of what is taken in another encoding": lambda f: (f.course / "tables.yml").write_bytes(b"v: 1 # \xe5"),
     "a picture that does not exist": edit(5, "apple.svg", "pear.svg"),
     "a picture on the web": edit(5, "apple.svg", "https://example.org/a.svg"),
     "a link to a file elsewhere": edit(5, "tal.csv", "../../course.yml"),

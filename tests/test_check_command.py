@@ -131,6 +131,23 @@ def test_fix_writes_as_jupyter_does_and_only_when_something_changes(folder: Fold
     assert folder.path.stat().st_ino == before.st_ino
 
 
+@pytest.mark.parametrize("fault", ["a table that is not as Åkershamn makes it", "a table that is gone"])
+def test_fix_writes_what_is_taken_from_akershamn(folder: Folder, fault: str) -> None:
+    FAULTS[fault](folder)
+    assert kurs(folder).exit_code == 1
+    done = kurs(folder, "--fix")
+    assert "prov/source/1-start/tal.csv: skriven på nytt.\n" in done.stderr
+    assert "Lotstunneln;gångtunnel;Centrum" in (folder.module / "tal.csv").read_text("utf-8")
+    (folder.module / "tal.svg").unlink(missing_ok=True)  # The notebook does not show it.
+    assert "table" not in {finding.rule for finding in folder.check() if finding.file.endswith(".csv")}
+    assert kurs(folder, "--fix").stderr.count("tal.csv") == 0
+
+
+def test_fix_leaves_what_it_cannot_read_to_check(folder: Folder) -> None:
+    FAULTS["slips in what is taken"](folder)
+    assert kurs(folder, "--fix").stderr == ""
+
+
 def test_fix_leaves_a_file_in_another_layout_alone(folder: Folder) -> None:
     text = json.dumps(folder.notebook())
     folder.path.write_text(text, encoding="utf-8")

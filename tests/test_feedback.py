@@ -11,8 +11,9 @@ from nbgrader.api import Gradebook
 
 from graders import cli
 from graders.collect import collect
-from graders.feedback import publish, reading
+from graders.feedback import publish
 from graders.grade import grade
+from graders.policy import reading
 from tests.grading_support import DUE, MODULE, journal, make_occasion
 from tests.intro_support import released_intro
 from tests.page_support import running

@@ -2,7 +2,6 @@
 
 import shutil
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
@@ -172,10 +171,3 @@ def test_a_journal_that_cannot_be_read_answers_nothing(here: OccasionFolder) -> 
     resources = {"submission_id": "s", "assignment_id": MODULE, "student": "anna"}
     book, _ = show_hand_in(notebook(*CELLS), {**resources, "metadata": {"path": str(journal.parent)}})
     assert sum("Svaret går inte att läsa." in cell.source for cell in book.cells) == 5
-
-
-def test_nbgraders_own_feedback_is_left_alone() -> None:
-    book: Any = notebook(*CELLS)
-    before = nbformat.writes(book)
-    after, _ = show_hand_in(book, {"nbgrader": {}, "metadata": {"path": "/nowhere"}})
-    assert nbformat.writes(after) == before

@@ -1,9 +1,11 @@
 """The same result whichever way hand-ins are graded: in a kernel, by nbgrader with our steps, and in batch."""
 
 import json
-import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,33 +15,44 @@ from click.testing import CliRunner
 import graders.grade
 import graders.rows
 from graders import cli
-from graders.grade import grade
+from graders.grade import grade, score_chunk
 from tests.grading_support import MODULE, VARIANT, WAYS, autograded, gradebook, make_occasion, modes, notebooks
-from toolkit.errors import KursError
+from tests.postgresql_support import copied, moved
+from toolkit.errors import KursError, ProblemsError
 from toolkit.occasion import OccasionFolder
-
-TWO_HOURS = "1970-01-01 02:00:00.000000"
-"""An interval, as it stands in a SQLite database."""
 
 
 @pytest.fixture(scope="module")
-def collected(tmp_path_factory: pytest.TempPathFactory) -> OccasionFolder:
+def default(tmp_path_factory: pytest.TempPathFactory) -> OccasionFolder:
     return make_occasion(tmp_path_factory.mktemp("ways"))
 
 
 @pytest.fixture(scope="module")
-def batch(collected: OccasionFolder, tmp_path_factory: pytest.TempPathFactory) -> OccasionFolder:
-    return graded(collected, tmp_path_factory.mktemp("batch"), "batch")
+def batch(default: OccasionFolder, tmp_path_factory: pytest.TempPathFactory) -> OccasionFolder:
+    """Return what all else is compared with: graded in batch, with the gradebook in a file."""
+    return graded(default, tmp_path_factory.mktemp("batch"), "batch")
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.system)])
+def collected(
+    request: pytest.FixtureRequest, default: OccasionFolder, tmp_path_factory: pytest.TempPathFactory
+) -> OccasionFolder:
+    if request.param == "sqlite":
+        return default
+    url = request.getfixturevalue("postgresql").database()
+    return moved(default, tmp_path_factory.mktemp("postgresql"), url)
 
 
 def graded(collected: OccasionFolder, root: Path, way: str) -> OccasionFolder:
     """Grade a copy of what was collected."""
-    here = OccasionFolder(Path(shutil.copytree(collected.path, root / collected.path.name)))
+    here = copied(collected, root)
     WAYS[way](here)
     return here
 
 
-@pytest.mark.parametrize("way", ["autograde", "formgrader", "workers", pytest.param("kernel", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "way", ["batch", "autograde", "formgrader", "workers", pytest.param("kernel", marks=pytest.mark.long)]
+)
 def test_the_gradebook_is_the_same_row_by_row(
     collected: OccasionFolder, batch: OccasionFolder, tmp_path: Path, way: str
 ) -> None:
@@ -62,7 +75,7 @@ def test_the_gradebook_is_the_same_row_by_row(
 
 def without_extensions(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Return the rows as nbgrader writes them, who knows nothing of extensions.csv; ours have one extension."""
-    assert [(who, extension) for who, *_, extension in rows if extension] == [("sent", TWO_HOURS)]
+    assert [(who, extension) for who, *_, extension in rows if extension] == [("sent", timedelta(hours=2))]
     return [(*rest, None) for *rest, _ in rows]
 
 
@@ -85,6 +98,43 @@ def bare(cell: dict[str, Any]) -> tuple[Any, ...]:
     return cell["cell_type"], cell["id"], "".join(cell["source"]), marks, scores if by_machine else None
 
 
+# --- what an executor may do ----------------------------------------------------------------------
+
+
+class Forgetful(Executor):
+    """Loses what was scored, and lets it be scored again."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        fn(*args, **kwargs)
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+def test_what_is_scored_again_is_the_same(default: OccasionFolder, batch: OccasionFolder, tmp_path: Path) -> None:
+    here = copied(default, tmp_path)
+    assert len(grade(here, [MODULE], executor=Forgetful()).graded) == 11
+    assert (gradebook(here), notebooks(here), autograded(here)) == (
+        gradebook(batch),
+        notebooks(batch),
+        autograded(batch),
+    )
+
+
+def test_who_cannot_reach_the_occasion_says_so(default: OccasionFolder, tmp_path: Path) -> None:
+    with pytest.raises(KursError, match="elsewhere: går inte att skriva i där det bedöms"):
+        score_chunk(str(default.path), MODULE, {}, str(tmp_path / "elsewhere"), ["ratt"])
+
+
+def test_a_snapshot_that_was_broken_since_is_told_by_whoever_scores(default: OccasionFolder, tmp_path: Path) -> None:
+    here = copied(default, tmp_path)
+    source = here.source(MODULE)
+    source.write_text(source.read_text(encoding="utf-8").replace("kind: single", "kind: finns_inte"), encoding="utf-8")
+    with pytest.raises(ProblemsError, match="finns_inte") as said:
+        grade(here, [MODULE], workers=2)
+    assert said.value.problems
+
+
 # --- stopped on the way ---------------------------------------------------------------------------
 
 STOPS = [(graders.rows, "write_marked"), (graders.grade, "_put_in_place"), (graders.grade, "_write")]
@@ -104,7 +154,7 @@ def test_a_grading_that_was_stopped_goes_on_to_the_same_result(
     place: tuple[Any, str],
     after: int,
 ) -> None:
-    here = OccasionFolder(Path(shutil.copytree(collected.path, tmp_path / collected.path.name)))
+    here = copied(collected, tmp_path)
     does, calls = getattr(*place), iter(range(1000))
 
     def stopping(*arguments: Any) -> None:
@@ -133,7 +183,7 @@ def test_a_grading_that_is_killed_goes_on_to_the_same_result(
     script += "from toolkit.occasion import OccasionFolder;"
     script += f"graders.grade.grade(OccasionFolder(Path(sys.argv[1])), ['{MODULE}'], force=True,"
     script += "progress=lambda module, name: print(name, flush=True))"
-    here = OccasionFolder(Path(shutil.copytree(collected.path, tmp_path / collected.path.name)))
+    here = copied(collected, tmp_path)
     for turn in range(rounds):
         with subprocess.Popen([sys.executable, "-c", script, str(here.path)], stdout=subprocess.PIPE) as run:
             assert run.stdout is not None

@@ -90,7 +90,7 @@ def test_one_begins_in_the_module_and_staff_on_their_own_page(plan: Plan) -> Non
     (user,) = [role for role in config._roles(plan) if role["name"] == "user"]
     assert "servers!user" in user["scopes"]
     assert config._landing(handler("anna"), plan) == "/hub/spawn/anna/liten-2026"
-    assert config._landing(handler("lena", "staff"), plan) == config.DESK
+    assert config._landing(handler("lena", "staff", "instructors-liten-2026"), plan) == config.DESK
     assert config._landing(handler("bo"), plan) == config.PAGE
 
 

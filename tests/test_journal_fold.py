@@ -11,6 +11,7 @@ from journal_support import EXERCISES, GRADED, PRACTICE_ID, SINGLE_ID, SORT_ID, 
 from toolkit.errors import KursError
 from toolkit.fold import MAX_BAD, BadLine, read
 from toolkit.formats.journal import MAX_FILE, MAX_LINE
+from toolkit.formats.strictjson import MAX_DEPTH
 
 EXAMPLE = (
     b'{"v":1,"n":17,"t":"2026-11-22T13:02:05.123+00:00","type":"answer","ex":"prov-1-sortera","var":null,'
@@ -91,6 +92,7 @@ BAD = {
     "confidence four": (line(confidence=4), "confidence: less_than_equal", SINGLE_ID),
     "repeated key": (line().replace(b'"n":1', b'"n":1,"n":2'), "repeated key", None),
     "NaN": (line(float("nan")), "NaN is not JSON", None),
+    "number out of range": (line("a").replace(b'"a"', b"1e999"), "number out of range", None),
     "lone surrogate": (line("a").replace(b'"a"', b'"\\ud800"'), "lone surrogate", None),
     "nested too deep": (line("a").replace(b'"a"', b"[" * 40 + b"]" * 40), "nested too deep", None),
     "bottomless": (line("a").replace(b'"a"', b"[" * 9000 + b"]" * 9000), "nested too deep", None),
@@ -156,6 +158,20 @@ def test_the_longest_line_counts_and_one_byte_more_does_not() -> None:
 
 def test_unknown_fields_are_ignored() -> None:
     assert fold(line(nytt={"a": [1]})).answers[SINGLE_ID].answer == "a"
+
+
+def test_a_sign_may_be_written_as_two_surrogates() -> None:
+    signs = rb'"\ud83d\uDE00 \\ud800"'
+    assert fold(line("a").replace(b'"base":0', b'"nytt":' + signs)).answers[SINGLE_ID].answer == "a"
+
+
+def test_a_line_is_as_deep_as_its_lists_and_objects_and_not_as_the_brackets_in_it() -> None:
+    def nested(levels: int) -> bytes:
+        return line()[:-2] + b',"nytt":' + b"[" * levels + b"]" * levels + b"}\n"
+
+    assert fold(nested(MAX_DEPTH - 1)).bad == ()
+    assert fold(nested(MAX_DEPTH)).bad == (BadLine(1, "nested too deep"),)
+    assert fold(line(nytt=["[{" * 40, [[]] * 40])).bad == ()
 
 
 def test_an_answer_to_an_older_revision_counts_and_says_so() -> None:

@@ -10,13 +10,9 @@ import nbformat
 import pandas as pd
 import pytest
 from nbgrader.api import Gradebook
-from nbgrader.converters import GenerateFeedback
-from nbgrader.coursedir import CourseDirectory
 
 from graders.collect import collect
 from graders.grade import grade, scores
-from graders.inprocess import nbgrader_log, recorded
-from graders.nbgrader_plugin import load_config
 from graders.release import release
 from graders.responses import read_responses, write_responses
 from graders.simulate import mark, simulate
@@ -458,24 +454,6 @@ def test_the_table_of_responses_counts_the_words_and_holds_none(tmp_path: Path) 
     (fields,) = frame[(frame.exercise == NAME) & frame.words.notna()].to_dict("records")
     assert (fields["status"], fields["points"], fields["kind"]) == ("answered", 1.5, "text")
     assert pd.isna(fields["answer"])
-
-
-def test_nbgraders_own_feedback_has_the_mark_and_the_comment_and_no_rubric(tmp_path: Path) -> None:
-    here = occasion(tmp_path, ["anna"])
-    give(here, "anna", [line(1, NAME, "Hon är hungrig.")])
-    collect(here, [MODULE])
-    grade(here, [MODULE])
-    give_mark(here, "anna", 1.5, "Säg hur orsaken prövas.")
-    config = load_config(here)
-    log = nbgrader_log("feedback")
-    with recorded(log) as errors:
-        GenerateFeedback(coursedir=CourseDirectory(config=config, assignment_id=MODULE), config=config, log=log).start()
-    assert errors == []
-    html = (here.path / "feedback" / "anna" / MODULE / f"{MODULE}.html").read_text(encoding="utf-8")
-    assert "Säg hur orsaken prövas." in html
-    assert "1.5" in html
-    for secret in ("rubric", "Bedöm:", "Kalven är borta", "kan ändras", "HIDDEN TESTS"):
-        assert secret not in html
 
 
 def test_a_kernel_alone_gives_a_text_no_points(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 from graders.occasion import new_occasion
 from graders.pseudonym import VARIABLE, pseudonym, read_key
 from graders.roster import Verdict, import_roster
-from tests.occasion_support import make_occasion, write_course
+from tests.occasion_support import COURSE, MODULE, make_occasion, write_course
 from toolkit.deadlines import due_for
 from toolkit.errors import KursError
 from toolkit.formats import Extension, ModuleRules, Occasion
@@ -142,6 +142,24 @@ def test_the_extension_that_was_decided_last_holds(here: OccasionFolder) -> None
     assert due_for("anna", "1-djur", rules, extensions) == datetime(2026, 12, 8, 22, 59, tzinfo=UTC)
     assert due_for("bo", "1-djur", rules, extensions) == datetime(2026, 12, 4, tzinfo=UTC)
     assert isinstance(extensions[0], Extension)
+
+
+@pytest.mark.parametrize("role", ["pretest", "test"])
+def test_a_test_has_its_own_rules_until_the_occasion_says_something_else(here: OccasionFolder, role: str) -> None:
+    def rules(text: str) -> tuple[str, str]:
+        (here.path / "occasion.yml").write_text(f"{head}modules:\n  {MODULE}: {{{text}}}\n", encoding="utf-8")
+        found = OccasionFolder(here.path).rules(MODULE)
+        return found.hand_ins, found.feedback
+
+    head = (here.path / "occasion.yml").read_text(encoding="utf-8")
+    assert rules("") == ("until_due", "explanation")
+    (here.path / "course.yml").write_text(COURSE.replace("role: module", f"role: {role}"), encoding="utf-8")
+    assert OccasionFolder(here.path).rules(MODULE).feedback == "points"
+    due = "due: '2026-12-04T12:00:00+00:00'"
+    # Whoever only says when it is due does not give the key away.
+    assert rules(due) == ("once", "points")
+    assert rules(f"{due}, feedback: explanation") == ("once", "explanation")
+    assert rules("hand_ins: until_due") == ("until_due", "points")
 
 
 def test_a_pseudonym_is_hmac_sha256_under_the_organisations_key(

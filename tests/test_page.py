@@ -258,6 +258,18 @@ def test_cookies_that_come_over_tls_go_over_nothing_else(
     assert ("; Secure" in cookie) == secure
 
 
+def test_who_looks_at_somebody_elses_pages_is_told_and_finds_back(here: OccasionFolder) -> None:
+    with running([here], read_only=True, prefix="/som/[a-z]+/", back="../../") as app:
+        anna = app.visitor()
+        for path, way in ((COURSE, "../../../"), (PAGE, "../../../../"), (f"{PAGE}lamna-in", "../../../../")):
+            text = anna.get(f"/som/anna{path}").text
+            assert "Du ser sidan som Anna Prov ser den. Inget sparas." in text
+            assert f'<a href="{way}">Till kursledarsidan</a>' in text
+        assert anna.submit(f"/som/anna{PAGE}lamna-in").status == 409
+        assert anna.cookies == {}
+    assert not here.journal("anna", MODULE).exists()
+
+
 def test_nobody_sees_anothers_answers(app: Running, anna: Visitor) -> None:
     anna.get(PAGE)
     assert anna.send(SAVE, val("z")).json["ok"]

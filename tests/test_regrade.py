@@ -13,7 +13,7 @@ import graders.regrade
 from graders import cli
 from graders.grade import grade, scores
 from graders.responses import read_responses
-from tests.grading_support import MODULE, gradebook, make_occasion, notebooks
+from tests.grading_support import MODULE, edit_course, gradebook, make_occasion, notebooks
 from toolkit.errors import KursError
 from toolkit.occasion import OccasionFolder
 
@@ -32,19 +32,6 @@ def here(graded: Path, tmp_path: Path) -> OccasionFolder:
     for name in ("courses", "occasions"):
         shutil.copytree(graded / name, tmp_path / name)
     return OccasionFolder(tmp_path / "occasions" / "allt-2026")
-
-
-def edit_course(here: OccasionFolder, exercise: str, change: Callable[[str], str]) -> None:
-    """Change the cell of an exercise in the course."""
-    path = here.path.parents[1] / "courses" / "allt" / "source" / MODULE / f"{MODULE}.ipynb"
-    book = json.loads(path.read_text(encoding="utf-8"))
-    (cell,) = (one for one in book["cells"] if f"id: {exercise}\n" in "".join(one["source"]))
-    text = "".join(cell["source"])
-    assert change(text) != text
-    cell["source"] = change(text).splitlines(keepends=True)
-    if "nbgrader" in cell["metadata"] and "points: 3" in change(text):
-        cell["metadata"]["nbgrader"]["points"] = 3
-    path.write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")
 
 
 def regrade(here: OccasionFolder, *more: str, answer: str = "y\n") -> Result:

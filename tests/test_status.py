@@ -187,6 +187,19 @@ def test_a_hand_in_from_the_lab_has_no_receipt(here: OccasionFolder, taking: Tak
     assert "  1-djur · bo\n" in ask(here)
 
 
+def test_where_all_work_in_the_lab_no_receipt_is_missed(here: OccasionFolder, taking: Taking, tmp_path: Path) -> None:
+    path = here.path / "occasion.yml"
+    path.write_text(path.read_text("utf-8") + "surface: lab\n", "utf-8")
+    nbgrader_submit(here, "bo", tmp_path / "bo", line(1, VAL, "q"))
+    collect(here, [MODULE])
+    assert look(here) == []
+    assert counts(here)[:3] == (1, 1, 1)
+    # Where there is a receipt all the same, it is compared as ever.
+    taking.answer("anna", VAL, "q")
+    journal_in(taking.hand_in("anna").result.folder).unlink()
+    assert look(here) == [("receipt", "anna", ())]
+
+
 def test_of_many_some_are_named_and_the_others_are_counted(tmp_path: Path) -> None:
     here = make_occasion(tmp_path, [f"p{n:02d}" for n in range(1, 23)])
     for who in read_roster(here.path / "roster.csv"):

@@ -439,6 +439,20 @@ def read_file(path: Path, model: type[M]) -> M:
         If it is missing or cannot be read; a ProblemsError with everything that is wrong in it.
     """
     try:
+        return read_model(read_yaml_file(path), model)
+    except ProblemsError as error:
+        raise ProblemsError(error.problems, path.name) from None
+
+
+def read_yaml_file(path: Path) -> Text:
+    """Read a YAML file of ours that no single model can read.
+
+    Raises
+    ------
+    KursError
+        If it is missing or cannot be read; a ProblemsError with what YAML would lose in it.
+    """
+    try:
         text = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         raise KursError(say("file.missing", file=path)) from None
@@ -446,10 +460,7 @@ def read_file(path: Path, model: type[M]) -> M:
         raise KursError(say("notebook.not_utf8", file=path.name)) from None
     except OSError as error:
         raise KursError(say("file.unreadable", file=path, why=error.strerror)) from None
-    try:
-        return read_model(read_yaml(text), model)
-    except ProblemsError as error:
-        raise ProblemsError(error.problems, path.name) from None
+    return read_yaml(text)
 
 
 def write_yaml(data: Mapping[str, Any], indent: str = "") -> str:

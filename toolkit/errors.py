@@ -7,6 +7,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from pydantic_core import PydanticCustomError
 
@@ -60,6 +61,10 @@ class ProblemsError(KursError):
         self.where = where
         lines = [problem.sentence for problem in self.problems]
         super().__init__("\n".join(f"{where}: {line}" if where else line for line in lines))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[list[Problem], str]]:
+        """Let another process that grades raise it here."""
+        return type(self), (self.problems, self.where)
 
 
 class AnswerError(KursError):

@@ -11,10 +11,12 @@ import errno
 import os
 import re
 import stat
+from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import JsonValue
 
@@ -51,14 +53,13 @@ class UnfitError(Exception):
     Parameters
     ----------
     reason
-        In a few words, for the list of bad lines.
+        In a few words, for the list of bad lines; its text.
     sentence
         In Swedish, for the participant.
     """
 
     def __init__(self, reason: str, sentence: str) -> None:
         super().__init__(reason)
-        self.reason = reason
         self.sentence = sentence
 
 
@@ -79,9 +80,10 @@ class BadLine:
     ex: str | None = None
 
 
-@dataclass(frozen=True)
-class Present:
+class Present(NamedTuple):
     """The present answer to one exercise: its last valid ``answer`` line.
+
+    A tuple, since every such line becomes one for a while, and a frozen dataclass takes three times as long.
 
     Parameters
     ----------
@@ -138,9 +140,9 @@ def judge(
         raise UnfitError("unknown exercise", say("journal.unknown_exercise"))
     if line.var not in exercise.specs:
         raise UnfitError("unknown variant", say("answer.variant"))
-    if not isinstance(line, AnswerLine | SaveMessage):
+    if line.type != "answer":
         _judge_practice(line, exercise)
-    if isinstance(line, HintLine | HintMessage) or line.answer is None:
+    if line.type == "hint" or line.answer is None:
         return
     try:
         exercise.read_answer(line.var, line.answer, pretest=pretest)
@@ -151,7 +153,7 @@ def judge(
 def _judge_practice(line: CheckLine | HintLine | CheckMessage | HintMessage, exercise: Exercise) -> None:
     if exercise.graded:
         raise UnfitError("not a practice exercise", say("journal.practice_only"))
-    if isinstance(line, HintLine | HintMessage):
+    if line.type == "hint":
         if line.hint > len(exercise.specs[line.var].hints):
             raise UnfitError("unknown hint", say("journal.unknown_hint"))
     elif line.answer is None:
@@ -227,7 +229,7 @@ class Fold:
         self._rejected = 0
         self._bad: list[BadLine] = []
         self._bad_exercises: set[str] = set()
-        self._tallies: dict[str, _Tally] = {}
+        self._tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
         self._places: dict[tuple[str, int], int] = {}
         self._last_t: datetime | None = None
 
@@ -292,17 +294,16 @@ class Fold:
     def feed(self, data: bytes) -> None:
         """Fold the bytes that follow `end`; those of an unfinished line are to be fed again when it is."""
         position = 0
-        while position < len(data):
-            run = _SHORT_LINES.match(data, position)
-            if run:
+        while (newline := data.find(b"\n", position)) >= 0:
+            if newline - position < _SHORTEST:
+                run = _SHORT_LINES.match(data, position)
+                assert run
                 self._skip(data.count(b"\n", position, run.end()))
                 position = run.end()
-            newline = data.find(b"\n", position)
-            if newline < 0:
-                break
-            self._lines += 1
-            self._line(data[position:newline], self.end + position)
-            position = newline + 1
+            else:
+                self._lines += 1
+                self._line(data[position:newline], self.end + position)
+                position = newline + 1
         self.end += position
         self.tail = data[position:]
 
@@ -317,31 +318,30 @@ class Fold:
         try:
             line: AnyLine = read_line(raw)
         except LineError as error:
-            self._reject(str(error), error.ex)
+            self._reject(error, error.ex)
             return
         self.last_n = max(self.last_n, line.n)
-        if isinstance(line, OpenLine | SubmitLine):
-            self._accept(line)
-            return
-        try:
-            judge(line, self.exercises, pretest=self.pretest)
-        except UnfitError as error:
-            self._reject(error.reason, line.ex)
-            return
-        if (line.view, line.seq) in self._places:
-            return
-        if isinstance(line, AnswerLine) and not self.admits(line):
-            self._reject("takes back what is binding", line.ex)
-            return
-        self._places[line.view, line.seq] = place
+        if isinstance(line, ExerciseLine):
+            try:
+                judge(line, self.exercises, pretest=self.pretest)
+            except UnfitError as error:
+                self._reject(error, line.ex)
+                return
+            sent = line.view, line.seq
+            if sent in self._places:
+                return
+            if line.type == "answer" and not self.admits(line):
+                self._reject("takes back what is binding", line.ex)
+                return
+            self._places[sent] = place
         self._accept(line)
 
-    def _reject(self, reason: str, ex: str | None) -> None:
+    def _reject(self, why: str | LineError | UnfitError, ex: str | None) -> None:
         self._rejected += 1
         if ex is not None and ex in self.exercises:
             self._bad_exercises.add(ex)
         if len(self._bad) < MAX_BAD:
-            self._bad.append(BadLine(self._lines, reason, ex))
+            self._bad.append(BadLine(self._lines, str(why), ex))
 
     def _accept(self, line: AnyLine) -> None:
         self._valid += 1
@@ -349,30 +349,32 @@ class Fold:
         self._last_t = line.t
         if self._keep_events:
             self.events.append(line)
-        if isinstance(line, SubmitLine):
+        if line.type == "submit":
             if self._keep_events:
                 self.submits.append(line)
             self.last_submit = line
             self.handed_in_by_participant |= line.by == "participant"
             self.changed_after_submit = self.graded_after_submit = False
-        elif not isinstance(line, OpenLine):
-            tally = self._tallies.setdefault(line.ex, _Tally())
+        elif line.type != "open":
+            tally = self._tallies[line.ex]
             tally.last_n = max(tally.last_n, line.n)
             tally.seconds += min(max(gap, 0.0), MAX_GAP)
-            if isinstance(line, AnswerLine):
+            if line.type == "answer":
                 self._answer(line)
-            elif isinstance(line, CheckLine):
+            elif line.type == "check":
                 tally.wrong_checks += line.points < line.max
 
     def _answer(self, line: AnswerLine) -> None:
         self.changed_after_submit = self.last_submit is not None
         self.graded_after_submit |= self.exercises[line.ex].graded
-        now = Present(line.n, line.t, line.answer, line.var, line.rev, line.confidence, first_at=line.t)
+        first_at, changes = line.t, 0
         before = self.answers.get(line.ex)
         if before:
-            changed = (before.var, before.answer) != (now.var, now.answer)
-            now = replace(now, first_at=before.first_at, changes=before.changes + changed)
-        self.answers[line.ex] = now
+            first_at = before.first_at
+            changes = before.changes + ((before.var, before.answer) != (line.var, line.answer))
+        self.answers[line.ex] = Present(
+            line.n, line.t, line.answer, line.var, line.rev, line.confidence, first_at, changes
+        )
 
 
 def fold(data: bytes, exercises: Mapping[str, Exercise], *, pretest: bool = False, keep_events: bool = True) -> Fold:

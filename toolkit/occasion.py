@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from toolkit.authortext import read_file
 from toolkit.errors import KursError
+from toolkit.face.page.dates import short
 from toolkit.files import replace_file
 from toolkit.formats import Course, ModuleRules, Occasion, Release
 from toolkit.formats.course import Role
@@ -24,6 +25,8 @@ from toolkit.notebook import Notebook
 from toolkit.notebook import read as read_notebook
 
 JOURNAL = "answers.jsonl"
+_OF_A_TEST = {"hand_ins": "once", "feedback": "points"}
+"""The rules of a pre-test or final test where the occasion has no others."""
 MAX_RETAKES = 20
 """Links of a chain of retakes that are followed; a longer one goes round."""
 
@@ -77,13 +80,12 @@ class OccasionFolder:
         replace_file(self.path / "release.json", text.encode())
 
     def rules(self, module: str) -> ModuleRules:
-        """Return when a module is open and what is shown; by its role where the occasion says nothing."""
-        if module in self.occasion.modules:
-            return self.occasion.modules[module]
-        entry = self.course.module(module)
-        if entry and entry.role != "module":
-            return ModuleRules(hand_ins="once", feedback="points")
-        return ModuleRules()
+        """Return when a module is open and what is shown; by its role in what the occasion does not say."""
+        given = self.occasion.modules.get(module, ModuleRules())
+        if self.role(module) == "module":
+            return given
+        unsaid = {name: value for name, value in _OF_A_TEST.items() if name not in given.model_fields_set}
+        return given.model_copy(update=unsaid)
 
     @cached_property
     def retakes(self) -> int:
@@ -194,7 +196,7 @@ def _holder(text: str) -> dict[str, object]:
     """Return who holds the lock, as its file says; between two writers it may say nothing."""
     try:
         held = json.loads(text)
-        return {"who": held["who"], "what": held["what"], "since": held["since"]}
+        return {"who": held["who"], "what": held["what"], "since": short(datetime.fromisoformat(held["since"]))}
     except (ValueError, KeyError, TypeError):
         return {"who": "?", "what": "?", "since": "?"}
 

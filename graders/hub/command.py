@@ -1,11 +1,15 @@
 """The command `kurs hub`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from toolkit.errors import KursError
 from toolkit.messages import listed, say
+
+if TYPE_CHECKING:
+    from graders.hub.plan import Plan
 
 
 @click.command("hub", help=say("hub.help"))
@@ -37,7 +41,6 @@ def hub(
 ) -> None:
     """Run a hub until Ctrl-C."""
     from graders.hub.plan import Accounts, make_plan
-    from graders.hub.run import run_hub
     from graders.invitations import invite_staff, until
     from toolkit.face.bundle import ensure
     from toolkit.occasion import open_occasion
@@ -54,13 +57,19 @@ def hub(
     if accounts is None and (made := invite_staff(plan.store, plan.state, plan.everyone)):
         path, invitations = made
         click.echo(say("roster.codes", file=path, n=len(invitations), ends=until(invitations[0])))
+    run(plan)
+
+
+def run(plan: "Plan") -> None:
+    """Run a hub until Ctrl-C, and say where it is and what it does not protect."""
+    from graders.hub.run import run_hub
 
     def ready() -> None:
         click.echo(say("hub.ready", address=plan.address))
-        if accounts is None:
+        if plan.accounts is None:
             click.echo(say("hub.not_protected"))
-        for name in labs:
-            click.echo(say("hub.lab", occasion=name))
+        for folder in plan.labs:
+            click.echo(say("hub.lab", occasion=folder.id))
         for folder in plan.folders:
             if not folder.occasion.instructors:
                 click.echo(say("hub.no_instructor", occasion=folder.id))

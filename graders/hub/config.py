@@ -32,6 +32,7 @@ def configure(c: Any, plan: Plan) -> None:
     hub.cookie_secret_file = str(plan.state / "cookie_secret")
     hub.log_level = "WARN"  # Below that it writes what people's sessions are called.
     hub.concurrent_spawn_limit = lab.AT_ONCE if plan.labs else 4
+    hub.last_activity_interval = 5  # How soon a proxy that was started anew is told what leads where.
     hub.default_url = lambda handler: _landing(handler, plan)
     hub.services = _services(plan)
     hub.load_roles = _roles(plan)
@@ -50,9 +51,9 @@ def _landing(handler: Any, plan: Plan) -> str:
     user, hub = handler.current_user, handler.hub.base_url
     if user is None:  # Where depends on who it is.
         return f"{hub}login"
-    if _is_staff(user):
-        return DESK
-    return lab.landing(plan, user.name, hub) or PAGE
+    if not _is_staff(user):
+        return lab.landing(plan, user.name, hub) or PAGE
+    return DESK if any(group.name.startswith("instructors-") for group in user.groups) else f"{hub}spawn"
 
 
 def _is_staff(user: Any) -> bool:

@@ -13,10 +13,10 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
-from graders.reports.look import font, tokens
 from graders.reports.markup import Chart
 from graders.reports.words import count
 from graders.statistics import Estimate
+from toolkit.face.tokens import font, tokens
 
 Align = Literal["left", "right", "center"]
 Drawn = alt.LayerChart | alt.FacetChart

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from toolkit.authoring.findings import WAIVABLE, Finding
 from toolkit.authoring.material import Material, Module, all_courses, find_courses, read_material
-from toolkit.authoring.rules import cells, course, files, teaching, text
+from toolkit.authoring.rules import cells, course, files, tables, teaching, text
 
 Rule = Callable[[Module], Iterator[Finding]]
 
@@ -79,6 +79,7 @@ def _course(material: Material, before: Sequence[Material]) -> Iterator[Finding]
     yield from course.pairs(material)
     yield from course.placeholders(material)
     yield from files.in_source(material)
+    yield from tables.made(material)
     for module in material.modules:
         waived = {c.number: c.exercise.spec.waive for c in module.cells if c.exercise}
         rules = (*ALWAYS, *WHEN_READY) if module.ready else ALWAYS

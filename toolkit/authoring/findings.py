@@ -29,6 +29,7 @@ RULES: dict[str, Severity] = {
     "stray-file": "fel",
     "missing-file": "fel",
     "picture": "fel",
+    "table": "fel",
     # What the course says.
     "goal": "fel",
     "pair": "fel",

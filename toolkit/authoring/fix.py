@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from toolkit.authoring import svg
-from toolkit.authoring.material import Module, find_courses, read_material
+from toolkit.authoring import akershamn, svg
+from toolkit.authoring.material import Material, Module, find_courses, read_material
 from toolkit.authoring.rules.files import drawings
 from toolkit.errors import KursError
 from toolkit.files import replace_file
@@ -96,9 +96,10 @@ def fix_notebook(notebook: Notebook) -> bool:
 
 
 def fix_courses(courses_dir: Path, names: Sequence[str]) -> list[str]:
-    """Mend every notebook and drawing of some courses that can be read; return what was done, one sentence each."""
+    """Mend what can be read of some courses: notebooks, drawings, and what is made; return what was done."""
     done: list[str] = []
     for material in [read_material(path) for path in find_courses(courses_dir, names)]:
+        done += _make_tables(material)
         for module in material.modules:
             if module.notebook and fix_notebook(module.notebook):
                 done.append(say("check.mended", file=module.file))
@@ -115,8 +116,21 @@ def _clean_drawings(module: Module) -> Iterator[str]:
             yield say("check.cleaned", file=module.beside(path).file, what=listed(found, "och"))
 
 
+def _make_tables(material: Material) -> Iterator[str]:
+    """Write the tables and charts that a course takes from Åkershamn, where they are not as they are made."""
+    try:
+        wanted = akershamn.made(material.path)
+    except KursError:  # What is wrong in the list of them is for `check` to say.
+        return
+    for path, data in wanted.items():
+        if not path.is_file() or path.read_bytes() != data:
+            _write(path, data)
+            yield say("check.mended", file=path.relative_to(material.path.parent).as_posix())
+
+
 def _write(path: Path, data: bytes) -> None:
     try:
-        replace_file(path, data, path.stat().st_mode & 0o777)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, data, path.stat().st_mode & 0o777 if path.exists() else 0o644)
     except OSError as error:
         raise KursError(say("check.unwritable", file=path, why=error.strerror)) from None

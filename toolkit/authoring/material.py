@@ -131,7 +131,7 @@ def read_material(path: Path) -> Material:
     except ProblemsError as error:
         material.findings += [material.spot.problem("format", problem) for problem in error.problems]
     except KursError as error:
-        material.findings.append(material.spot.finding("format", hint=_without(error, path / "course.yml")))
+        material.findings.append(material.spot.finding("format", hint=without_name(error, path / "course.yml")))
     folders = sorted(folder for folder in (path / "source").glob("*") if folder.is_dir())
     for folder in folders:
         if folder.name not in IGNORED:
@@ -146,10 +146,10 @@ def _module(material: Material, folder: Path) -> Module:
     try:
         notebook = read(path) if path.exists() else None
     except KursError as error:
-        material.findings.append(Spot(file).finding("notebook", hint=_without(error, path)))
+        material.findings.append(Spot(file).finding("notebook", hint=without_name(error, path)))
     return Module(folder, file, material.course, entry, notebook)
 
 
-def _without(error: KursError, path: Path) -> str:
+def without_name(error: KursError, path: Path) -> str:
     """Return the sentence of an error without the name of the file, which the finding says."""
     return str(error).removeprefix(f"{path}: ").removeprefix(f"{path.name}: ")

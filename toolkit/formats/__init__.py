@@ -3,7 +3,7 @@
 from toolkit.formats.course import Course, Goal, ModuleEntry, Pass
 from toolkit.formats.journal import AnswerLine, Line, SubmitLine, read_line
 from toolkit.formats.occasion import Extension, Marked, ModuleRules, Occasion, RosterRow
-from toolkit.formats.release import Mark, Release, ReleasedExercise, ReleasedModule
+from toolkit.formats.release import Mark, Publication, Release, ReleasedExercise, ReleasedModule
 from toolkit.formats.responses import Response
 from toolkit.formats.saving import Refusal, Saved
 
@@ -19,6 +19,7 @@ __all__ = [
     "ModuleRules",
     "Occasion",
     "Pass",
+    "Publication",
     "Refusal",
     "Release",
     "ReleasedExercise",

@@ -6,7 +6,7 @@ grader accepts.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, JsonValue, TypeAdapter, ValidationError
+from pydantic import Field, JsonValue, SkipValidation, TypeAdapter, ValidationError
 
 from toolkit.formats.base import ExerciseId, PartId, Received, Rev, Sha256, Time
 from toolkit.formats.strictjson import JsonError, loads
@@ -20,6 +20,8 @@ ROOM_TO_SUBMIT = MAX_LINE
 
 Seq = Annotated[int, Field(ge=0, le=2**53)]
 View = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+# What was read as JSON is JSON: to go through a long answer again takes longer than to read it.
+Answer = Annotated[JsonValue, SkipValidation]
 
 
 class _Event(Received):
@@ -42,7 +44,7 @@ class AnswerLine(_ExerciseEvent):
     """An answer was given, changed or cleared."""
 
     type: Literal["answer"] = Field(description="kind of event")
-    answer: JsonValue = Field(description="the answer as its kind writes it; null when cleared")
+    answer: Answer = Field(description="the answer as its kind writes it; null when cleared")
     confidence: Annotated[int, Field(ge=1, le=3)] | None = Field(
         default=None, description="1 gissar, 2 ganska säker, 3 säker"
     )
@@ -52,7 +54,7 @@ class CheckLine(_ExerciseEvent):
     """A practice answer was checked."""
 
     type: Literal["check"] = Field(description="kind of event")
-    answer: JsonValue = Field(description="the answer that was checked")
+    answer: Answer = Field(description="the answer that was checked")
     points: float = Field(description="what it scored", ge=0)
     max: float = Field(description="what it could score; 0 where nothing is right or wrong", ge=0)
 
@@ -84,11 +86,23 @@ _LINE: TypeAdapter[Any] = TypeAdapter(Line)
 
 
 class LineError(ValueError):
-    """A line of a journal is not valid; ``ex`` is the exercise that it names, where that can be told."""
+    """A line of a journal is not valid; ``ex`` is the exercise that it names, where that can be told.
 
-    def __init__(self, reason: str, ex: str | None = None) -> None:
-        super().__init__(reason)
+    Its text is the reason in a few words, for the list of bad lines. It is made when it is asked for: a journal has
+    room for hundreds of thousands of bad lines, and only the first are listed.
+    """
+
+    def __init__(self, why: str | JsonError | ValidationError, ex: str | None = None) -> None:
+        super().__init__(why)
         self.ex = ex
+
+    def __str__(self) -> str:
+        (why,) = self.args
+        if not isinstance(why, ValidationError):
+            return str(why)
+        first = why.errors(include_url=False, include_context=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"][1:]) or "line"
+        return f"{place}: {first['type']}"
 
 
 def read_line(raw: bytes) -> AnswerLine | CheckLine | HintLine | OpenLine | SubmitLine:
@@ -97,19 +111,17 @@ def read_line(raw: bytes) -> AnswerLine | CheckLine | HintLine | OpenLine | Subm
     Raises
     ------
     LineError
-        With the reason in a few words, for the list of bad lines.
+        If it is no line of a journal.
     """
     if len(raw) + 1 > MAX_LINE:
         raise LineError("line too long")
     try:
         data = loads(raw)
     except JsonError as error:
-        raise LineError(str(error)) from None
-    named = data.get("ex") if isinstance(data, dict) else None
+        raise LineError(error) from None
     try:
         line: AnswerLine | CheckLine | HintLine | OpenLine | SubmitLine = _LINE.validate_python(data)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"][1:]) or "line"
-        raise LineError(f"{place}: {first['type']}", named if isinstance(named, str) else None) from None
+        named = data.get("ex") if isinstance(data, dict) else None
+        raise LineError(error, named if isinstance(named, str) else None) from None
     return line

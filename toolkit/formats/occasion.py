@@ -1,8 +1,10 @@
 """An occasion's own files: ``occasion.yml``, ``roster.csv``, ``extensions.csv`` and those of ``marking/``."""
 
+import re
 from typing import Annotated, Literal, Self
+from urllib.parse import parse_qs
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from toolkit.errors import refusal
 from toolkit.formats.base import (
@@ -21,6 +23,22 @@ from toolkit.formats.course import One, Pass
 from toolkit.messages import quoted, say
 
 Feedback = Literal["points", "explanation", "key"]
+_DATABASE = re.compile(r"(sqlite|postgresql(\+psycopg)?)://")
+_PASSWORD = re.compile(r"[^:]*://[^:/]*:[^@]*@")
+"""What SQLAlchemy takes for an address with a password."""
+
+
+def _database(url: str) -> str:
+    """Refuse what is no database of ours, and a password: the pages' account reads the file, and never the gradebook.
+
+    What was found is not repeated, since a password may be in it.
+    """
+    options = parse_qs(url.partition("?")[2], keep_blank_values=True)
+    if _PASSWORD.match(url) or "password" in options:
+        raise refusal((), say("found.password"), say("expected.no_password"))
+    if not _DATABASE.match(url) or not url.isprintable():
+        raise refusal((), quoted(url.partition(":")[0]), say("expected.database"))
+    return url
 
 
 class ModuleRules(Model):
@@ -29,9 +47,13 @@ class ModuleRules(Model):
     opens: Time | None = Field(default=None, description="from when it is shown; from release when unset")
     due: Time | None = Field(default=None, description="until when it can be handed in; no end when unset")
     hand_ins: Literal["once", "until_due"] = Field(
-        default="until_due", description="handed in once, or again until due"
+        default="until_due",
+        description="handed in once, or again until due; when unset a pre-test or final test is handed in `once`",
     )
-    feedback: Feedback = Field(default="explanation", description="what is shown after grading")
+    feedback: Feedback = Field(
+        default="explanation",
+        description="what is shown after grading; when unset `points` of a pre-test or final test",
+    )
     feedback_when: Literal["after_due", "at_once"] = Field(
         default="after_due", description="when it is shown; at_once requires once"
     )
@@ -66,7 +88,9 @@ class Occasion(Model):
     groups: list[Literal["actor", "region"]] = Field(
         default=["actor", "region"], description="columns that reports may group by"
     )
-    gradebook: Text | None = Field(default=None, description="database URL; gradebook.db when unset")
+    gradebook: Annotated[str, AfterValidator(_database)] | None = Field(
+        default=None, description="database URL, SQLite or PostgreSQL, without a password; gradebook.db when unset"
+    )
 
 
 class RosterRow(Model):

@@ -19,12 +19,23 @@ class ReleasedExercise(Model):
     earlier: list[Rev] = Field(default=[], description="revisions that were answered before it was corrected")
 
 
+class Publication(Model):
+    """That feedback on a module has been published, and who had more time until then."""
+
+    at: Time = Field(description="when the first of it was published")
+    extensions: list[Sha256] = Field(
+        description="SHA-256 of `participant|module|due` of each extension that there was;"
+        " of a pre-test or final test no other holds from then on"
+    )
+
+
 class ReleasedModule(Model):
     """A module as it was released."""
 
     released: Time = Field(description="when")
     files: dict[str, Sha256] = Field(description="SHA-256 of every file of the snapshot in source/")
     exercises: dict[ExerciseId, ReleasedExercise] = Field(description="its exercises, in order")
+    published: Publication | None = Field(default=None, description="when its feedback was first published")
 
 
 class Mark(Model):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, JsonValue, TypeAdapter
 
 from toolkit.formats.base import ExerciseId, Model, PartId, Received, Rev, Time
-from toolkit.formats.journal import Seq, View
+from toolkit.formats.journal import Answer, Seq, View
 
 Why = Literal["stale", "closed", "too_big", "invalid", "disk"]
 
@@ -23,7 +23,7 @@ class SaveMessage(_Message):
     """Save an answer."""
 
     type: Literal["answer"] = Field(description="kind of message")
-    answer: JsonValue = Field(description="the answer; null clears it")
+    answer: Answer = Field(description="the answer; null clears it")
     confidence: Annotated[int, Field(ge=1, le=3)] | None = Field(default=None, description="1 to 3")
 
 
@@ -31,7 +31,7 @@ class CheckMessage(_Message):
     """Score a practice answer and say why."""
 
     type: Literal["check"] = Field(description="kind of message")
-    answer: JsonValue = Field(description="the answer to check")
+    answer: Answer = Field(description="the answer to check")
 
 
 class HintMessage(_Message):

@@ -21,7 +21,7 @@ from toolkit.formats.journal import (
 )
 from toolkit.formats.occasion import Extension, Marked, ModuleRules, Occasion, RosterRow
 from toolkit.formats.published import Published, PublishedExercise, Reading, StrandPoints
-from toolkit.formats.release import Mark, Release, ReleasedExercise, ReleasedModule
+from toolkit.formats.release import Mark, Publication, Release, ReleasedExercise, ReleasedModule
 from toolkit.formats.responses import Response
 from toolkit.formats.saving import (
     Checked,
@@ -166,8 +166,12 @@ def _parts() -> Iterator[str]:
     yield from _section("Occasion", "`occasion.yml` in the occasion's folder.", [Occasion, ModuleRules])
     text = "`roster.csv`, as Excel writes it: `;` or `,`, with or without a byte order mark, UTF-8 or cp1252."
     yield from _section("Roster", text, [RosterRow])
-    yield from _section("Extensions", "`extensions.csv`, written as the roster is.", [Extension])
-    yield from _section("Release", "`release.json`.", [Release, ReleasedModule, ReleasedExercise])
+    text = (
+        "`extensions.csv`, written as the roster is. Once feedback on a pre-test or final test has been published only"
+        " the extensions that were there then hold, whatever `at` says; who is to try again has a retake."
+    )
+    yield from _section("Extensions", text, [Extension])
+    yield from _section("Release", "`release.json`.", [Release, ReleasedModule, ReleasedExercise, Publication])
     yield from _section("Released notebook", RELEASED, [Mark])
     yield from _section("Marking", MARKING, [Marked])
     text = (
@@ -175,6 +179,7 @@ def _parts() -> Iterator[str]:
         " exercise is listed; under `explanation` the author's texts on what was answered, and the explanation; under"
         " `key` also what is right. A module that can be handed in until due is published when its due and every"
         " extension have passed and everything has been marked; `at_once` for each person as soon as they are graded."
+        " Where participants work in JupyterLab they fetch the same with nbgrader."
     )
     yield from _section("Published", text, [Published, StrandPoints, Reading, PublishedExercise])
     text = "`responses.parquet`: one row per active participant and graded exercise of a released module."

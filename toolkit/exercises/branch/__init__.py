@@ -46,15 +46,17 @@ class Branch(Kind[BranchSpec, BranchSolution, Answer]):
         if not isinstance(value, list) or not 1 <= len(value) <= len(spec.nodes):
             raise AnswerError(say("answer.branch"))
         answer: list[Step] = []
+        made: set[str] = set()
         place = spec.start
         for step in value:
             if not isinstance(step, list) or len(step) != 2 or step[0] != place or not isinstance(step[1], str):
                 raise AnswerError(say("answer.branch"))
-            node, choice = spec.nodes[place], step[1]
-            if choice not in node.choices or not set(answer).issuperset(conditions(node, choice)):
+            choice = spec.nodes[place].choices.get(step[1])
+            if choice is None or not made.issuperset(choice.conditions):
                 raise AnswerError(say("answer.branch"))
-            answer.append((place, choice))
-            place = node.choices[choice].to
+            answer.append((place, step[1]))
+            made.add(f"{place}.{step[1]}")
+            place = choice.to
         return tuple(answer)
 
     def extends(self, answer: Answer, earlier: Answer) -> bool:

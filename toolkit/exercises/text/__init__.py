@@ -1,6 +1,5 @@
 """``text``: write a text, which a person marks by its rubric."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from html import escape
@@ -11,7 +10,7 @@ from pydantic import Field, JsonValue, model_validator
 
 from toolkit.errors import AnswerError, Problem, refusal
 from toolkit.exercises.base import Kind, Sample, Solution, Spec, check_texts
-from toolkit.formats.base import Model, PartId, Points, Text
+from toolkit.formats.base import CONTROL, Model, PartId, Points, Text
 from toolkit.formats.journal import MAX_LINE
 from toolkit.messages import say
 
@@ -114,7 +113,7 @@ class TextKind(Kind[TextSpec, TextSolution, str]):
             raise AnswerError(say("answer.text"))
         if len(value) > MAX_LINE:
             raise AnswerError(say("answer.text_long"))
-        if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in value):
+        if CONTROL.search(value):
             raise AnswerError(say("answer.text_signs"))
         if not value.strip():
             raise AnswerError(say("answer.text"))

@@ -29,6 +29,8 @@ Who = Callable[[RequestHandler], Any]
 THREADS = 16
 MAX_BODY = 1024 * 1024
 """Bytes that are read of a request; a message over the journal's 64 KiB gets the journal's own refusal."""
+XSRF_COOKIE = "kurs_xsrf"
+"""The hub's own is called ``_xsrf``, and would be met on the way."""
 WATCH_SECONDS = 30
 BURST, PER_SECOND = 200, 10
 """Messages that one person can send at once, and how fast that many come back; a page of forty answers that were kept
@@ -46,6 +48,7 @@ def make_app(
     prefix: str = "/",
     sign_out: str = "",
     hub: str = "",
+    back: str = "",
     beside: Mapping[str, Markup] | None = None,
 ) -> Application:
     """Make the app.
@@ -55,16 +58,19 @@ def make_app(
     who
         Says who a request comes from.
     read_only
-        Show, and write nothing.
+        Show, and write nothing; so there are no forms to guard either, and no cookie is set.
     preview
         The occasion is thrown away afterwards; the pages say that nothing is kept.
     prefix
-        Where the app stands in the server's addresses; ends with a slash.
+        Where the app stands in the server's addresses; ends with a slash. Of an app that is read only it may be a
+        regular expression without groups.
     sign_out
         Where one signs out; empty where nobody signs in.
     hub
         Where the hub's own addresses begin, which starts the servers of the participants who work in JupyterLab; empty
         where there is no hub, and every module is a page.
+    back
+        Where a link on every page leads for who sees them as somebody else, from `prefix`; empty for no link.
     beside
         What an author is shown under each exercise, by its id.
     """
@@ -93,15 +99,16 @@ def make_app(
         who=who,
         hub=hub,
         pool=ThreadPoolExecutor(THREADS, thread_name_prefix="page"),
+        back=back,
         limit=Limit(BURST, PER_SECOND, clock),
-        xsrf_cookies=True,
-        xsrf_cookie_name="kurs_xsrf",  # The hub's own is called _xsrf, and would be met on the way.
+        xsrf_cookies=not read_only,
+        xsrf_cookie_name=XSRF_COOKIE,
         xsrf_cookie_kwargs={"path": prefix, "samesite": "Lax"},
-        log_function=_log_request,
+        log_function=log_request,
     )
 
 
-def _log_request(handler: RequestHandler) -> None:
+def log_request(handler: RequestHandler) -> None:
     """Log what failed on our side; who read what when is nobody's business."""
     if handler.get_status() >= 500:
         _log.error("%s %s: %s", handler.request.method, handler.request.path, handler.get_status())

@@ -93,6 +93,14 @@ class Page(RequestHandler):
         if self.request.method == "POST" and not self.settings["limit"].take(who):
             raise RefusedError(429, say("page.too_many"))
 
+    def token(self) -> str:
+        """Return what a form or a message sends back to show that it comes from a page of ours; sets its cookie."""
+        return self.xsrf_token.decode() if self.settings["xsrf_cookies"] else ""
+
+    def fill(self, template: str, **fields: Any) -> str:
+        """Fill in a template; who has templates of their own fills in those."""
+        return render.fill(template, **fields)
+
     async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do what waits for a disk without stopping the others."""
         loop = asyncio.get_running_loop()
@@ -117,7 +125,7 @@ class Page(RequestHandler):
         person = snapshot.participant(self.who or "")
         if person is None:
             raise RefusedError(403, say("page.no_access"))
-        return Visit(pages, snapshot, person, "../" * self.depth)
+        return Visit(pages, snapshot, person, "../" * self.depth, self.settings["back"])
 
     def opened(self, occasion: str, module: str) -> tuple[Visit, ModuleEntry]:
         """Return the visit, and the entry of a module that is open.
@@ -154,7 +162,7 @@ class Page(RequestHandler):
             self.finish(json.dumps({"ok": False, "why": why, "message": sentence}, ensure_ascii=False))
         else:
             self.set_header("Content-Type", "text/html; charset=utf-8")
-            self.finish(render.fill("fel.html", root="../" * self.depth, sentence=sentence, status=status_code))
+            self.finish(self.fill("fel.html", root="../" * self.depth, sentence=sentence, status=status_code))
 
     def log_exception(self, *exception: Any) -> None:
         """Log what is our own mistake, and not what is refused."""
@@ -210,7 +218,7 @@ class ModulePage(Page):
 
     async def get(self, occasion: str, module: str) -> None:
         """Show it, and write in the journal that it was shown; or lead on to the server where it is worked in."""
-        _ = self.xsrf_token  # Sets the cookie that the views send back.
+        self.token()  # for the views
 
         def work() -> str | None:
             visit, entry = self.opened(occasion, module)
@@ -285,7 +293,7 @@ class HandIn(Page):
         if page is None:
             self.redirect("kvitto", status=303)
         else:
-            self.finish(page.replace(XSRF, self.xsrf_token.decode()))
+            self.finish(page.replace(XSRF, self.token()))
 
     async def post(self, occasion: str, module: str) -> None:
         """Hand in."""
@@ -300,7 +308,7 @@ class HandIn(Page):
             self.redirect("kvitto", status=303)
         else:
             self.set_status(409)
-            self.finish(page.replace(XSRF, self.xsrf_token.decode()))
+            self.finish(page.replace(XSRF, self.token()))
 
 
 XSRF = "xsrf-token-of-this-request"

@@ -3,18 +3,18 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from toolkit.exercises.base import DONT_KNOW
-from toolkit.exercises.cell import Exercise
+from toolkit.exercises.cell import Exercise, Variant
 from toolkit.face.page import dates
 from toolkit.face.page.prose import FILES, Heading
 from toolkit.face.page.state import Pages, Snapshot, Standing, decimal, signature, standing
@@ -23,7 +23,7 @@ from toolkit.face.strings import view_strings
 from toolkit.face.view_spec import prompt_html
 from toolkit.fold import Fold
 from toolkit.formats import RosterRow
-from toolkit.formats.course import ModuleEntry
+from toolkit.formats.course import Course, ModuleEntry
 from toolkit.formats.journal import SubmitLine
 from toolkit.formats.published import Published, Reading
 from toolkit.messages import say
@@ -37,12 +37,13 @@ _TO = {"module": "./", "exercise": "./#ovning-%d", "hand_in": "lamna-in", "recei
 
 @dataclass(frozen=True)
 class Visit:
-    """Who looks at what: the occasion, the participant and how deep the page lies."""
+    """Who looks at what: the occasion, the participant, how deep the page lies, and the way back if there is one."""
 
     pages: Pages
     snapshot: Snapshot
     person: RosterRow
     root: str
+    back: str = ""
 
     def page(self, template: str, **fields: Any) -> str:
         """Fill in a template."""
@@ -54,6 +55,7 @@ class Visit:
             person=self.person,
             preview=self.pages.preview,
             sign_out=self.pages.sign_out,
+            back=self.back and self.root + self.back,
             **fields,
         )
 
@@ -62,18 +64,18 @@ class Visit:
         return standing(self.pages, self.snapshot, self.person.id, entry, fold)
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("toolkit.face.page"),
+def environment(*packages: str) -> Environment:
+    """Return what fills in the templates of these packages; of two with the same name it takes the first one's."""
+    made = Environment(
+        loader=ChoiceLoader([PackageLoader(package) for package in packages]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"say": say, "static": static, "name_of": name_of, "in_sentence": in_sentence}
-    environment.globals["handed_in_title"] = handed_in_title
-    environment.filters |= {
+    made.globals |= {"say": say, "static": static, "name_of": name_of, "in_sentence": in_sentence}
+    made.globals["handed_in_title"] = handed_in_title
+    made.filters |= {
         "short": dates.short,
         "short_day": dates.short_day,
         "full": dates.full,
@@ -82,17 +84,28 @@ def _environment() -> Environment:
         "decimal": decimal,
         "paragraphs": _paragraphs,
     }
-    return environment
+    return made
+
+
+@cache
+def _pages() -> Environment:
+    return environment("toolkit.face.page")
 
 
 def fill(template: str, **fields: Any) -> str:
     """Fill in a template; what is put in is escaped."""
-    return _environment().get_template(template).render(**fields)
+    return _pages().get_template(template).render(**fields)
 
 
-def static(root: str, name: str) -> str:
-    """Return the address of a file of the views with its hash, or nothing where it has not been built."""
-    path = STATIC / name
+def static(root: str, name: str, folder: Path | None = None) -> str:
+    """Return the address of a file of the views with its hash, or nothing where it has not been built.
+
+    Parameters
+    ----------
+    folder
+        Where it stands; with the views when None.
+    """
+    path = (folder or STATIC) / name
     version = signature(path)
     return f"{root}_static/{name}?v={_digest(path, version)}" if version[0] else ""
 
@@ -344,17 +357,33 @@ def feedback_page(visit: Visit, entry: ModuleEntry, told: Published) -> str:
     pages, fold = visit.pages, visit.pages.fold(visit.snapshot, visit.person.id, entry.id)
     shown = {one.exercise.id: one for one in pages.showing(visit.snapshot, visit.person.id, entry.id).all(fold)}
     answered = {name: present.var for name, present in fold.answers.items()}
-    questions = {
-        name: prompt_html(one.exercise.specs[answered.get(name, one.var)].prompt) for name, one in shown.items()
-    }
+    asked = [(one.exercise, answered.get(name, one.var)) for name, one in shown.items()]
+    return visit.page("aterkoppling.html", entry=entry, **_told(told, asked))
+
+
+def feedback_file(
+    title: str, course: Course, entry: ModuleEntry, told: Published, asked: Sequence[tuple[Exercise, Variant]]
+) -> str:
+    """Show the same in a file of its own, where nothing runs and nothing is asked of any machine.
+
+    Parameters
+    ----------
+    title
+        The occasion's.
+    asked
+        The exercises that something is told of, each in the variant that was answered.
+    """
+    modules = {one.id: name_of(one) for one in course.modules}
+    return fill("aterkoppling-fil.html", title=title, modules=modules, entry=entry, **_told(told, asked))
+
+
+def _told(told: Published, asked: Sequence[tuple[Exercise, Variant]]) -> dict[str, Any]:
     reading: dict[str, list[Reading]] = {}
     for place in told.read:
         reading.setdefault(place.goal, []).append(place)
-    return visit.page(
-        "aterkoppling.html",
-        entry=entry,
-        told=told,
-        questions=questions,
-        written={name for name, one in shown.items() if one.exercise.kind.by_hand},
-        reading=list(reading.items()),
-    )
+    return {
+        "told": told,
+        "questions": {exercise.id: prompt_html(exercise.specs[var].prompt) for exercise, var in asked},
+        "written": {exercise.id for exercise, _ in asked if exercise.kind.by_hand},
+        "reading": list(reading.items()),
+    }

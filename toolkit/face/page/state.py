@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 
 from markupsafe import Markup
 
-from toolkit.deadlines import due_for
+from toolkit.deadlines import due_for, extensions_of
 from toolkit.errors import KursError
 from toolkit.face.page.prose import Prose, render
 from toolkit.face.shown import Showing
@@ -29,7 +29,7 @@ from toolkit.messages import say
 from toolkit.notebook import Notebook
 from toolkit.notebook import read as read_notebook
 from toolkit.occasion import OccasionFolder
-from toolkit.roster import read_extensions, read_roster
+from toolkit.roster import read_roster
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -179,9 +179,7 @@ class Pages:
     def _read(self) -> Snapshot:
         here = OccasionFolder(self.path)
         _ = here.occasion, here.course
-        return Snapshot(
-            here, here.release, read_roster(self.path / "roster.csv"), read_extensions(self.path / "extensions.csv")
-        )
+        return Snapshot(here, here.release, read_roster(self.path / "roster.csv"), extensions_of(here))
 
     def module(self, module: str) -> Released:
         """Return a released module.

@@ -1,0 +1,51 @@
+"""Measures to choose among."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from akershamn.levels import Ids
+from akershamn.measures import measures
+from akershamn.recipes.base import Recipe
+from akershamn.recipes.crimes import known
+from akershamn.table import Table
+
+UNKNOWN = "Ingen utvärdering i kursens källor"
+
+
+class Choices(Recipe):
+    """Measures with their costs, the cause that each is aimed at, and what is known of it.
+
+    Parameters
+    ----------
+    measures
+        Which, by their ids.
+    """
+
+    table: Literal["choices"]
+    measures: Annotated[Ids, AfterValidator(lambda names: known(names, [one.id for one in measures().measures]))]
+
+    def make(self) -> Table:
+        """Put down what is written about each."""
+        every = {one.id: one for one in measures().measures}
+        return Table(
+            [
+                "Åtgärd",
+                "Kostnad, tusen kronor",
+                "Drift per år, tusen kronor",
+                "Orsak som den riktas mot",
+                "Kunskap",
+                "Källa",
+            ],
+            [
+                [
+                    one.name,
+                    one.cost,
+                    one.upkeep,
+                    one.cause,
+                    one.evidence or UNKNOWN,
+                    "; ".join(measures().sources[source] for source in one.sources),
+                ]
+                for one in (every[name] for name in self.measures)
+            ],
+        )
