@@ -8,6 +8,8 @@ import re
 from math import isinf
 from typing import Any
 
+from pydantic_core import PydanticSerializationError, to_json
+
 MAX_DEPTH = 32
 """Levels of lists and objects; no format of ours needs more than six."""
 _NESTED = frozenset({dict, list})
@@ -75,8 +77,8 @@ def loads(raw: bytes) -> Any:
         raise JsonError("nested too deep")
     if _SURROGATE.search(raw):
         try:
-            dumps(value)
-        except UnicodeEncodeError:
+            to_json(value)
+        except PydanticSerializationError:
             raise JsonError("lone surrogate") from None
     return value
 
