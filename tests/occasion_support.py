@@ -169,11 +169,11 @@ def make_occasion(root: Path, people: list[str], *, released: bool = True, **fie
 
 
 @cache
-def _released(surface: str = "pages") -> Path:
+def _released(**fields: str) -> Path:
     """Release the small course once for each surface; the folder can be copied, since nothing in it names its place."""
     root = Path(tempfile.mkdtemp(prefix="liten-"))
     write_course(root / "courses")
-    made = Occasion.model_validate({"id": "liten-2026", "course": "liten", "title": "Prov", "surface": surface})
+    made = Occasion.model_validate({"id": "liten-2026", "course": "liten", "title": "Prov", **fields})
     here = new_occasion(root / "occasions", root / "courses" / "liten", made, seed="00112233445566ff")
     release(here, MODULE, root / "courses")
     return root / "occasions"
