@@ -132,6 +132,7 @@ def told(anna: Page, hub: Hub) -> None:
     expect(anna.get_by_label("Lösenord")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_module_goes_the_whole_round(hub: Hub, windows: Windows) -> None:
     lena, anna = (windows.open(base_url=hub.address).new_page() for _ in range(2))
     released(lena, hub)
