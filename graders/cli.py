@@ -27,15 +27,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 _stderr = Console(stderr=True, highlight=False)
 
 
+_WHERE: Any = {"type": click.Path(path_type=Path), "show_default": True, "show_envvar": True}
+_occasions = click.option(
+    "--occasions", envvar="KURS_OCCASIONS", default="occasions", help=say("cli.occasions"), **_WHERE
+)
+_courses = click.option("--courses", envvar="KURS_COURSES", default="courses", help=say("cli.courses"), **_WHERE)
+
+
 def _paths(command: F) -> F:
     """Add the options that say where occasions and courses are."""
-    where: Any = {"type": click.Path(path_type=Path), "show_default": True, "show_envvar": True}
-    command = click.option(
-        "--occasions", envvar="KURS_OCCASIONS", default="occasions", help=say("cli.occasions"), **where
-    )(command)
-    return click.option("--courses", envvar="KURS_COURSES", default="courses", help=say("cli.courses"), **where)(
-        command
-    )
+    return _courses(_occasions(command))
 
 
 class _Rate(ProgressColumn):
@@ -106,6 +107,20 @@ def occasion_list(courses: Path, occasions: Path) -> None:
         here = open_occasion(occasions, path.parent.name)
         released = ", ".join(here.release.modules) or say("found.nothing")
         click.echo(f"{here.id}  {here.occasion.title}  ({released})")
+
+
+@occasion.command("modes", help=say("cli.occasion_modes"))
+@click.argument("names", nargs=-1, metavar="[OCCASION...]")
+@_occasions
+def occasion_modes(names: tuple[str, ...], occasions: Path) -> None:
+    """Give the accounts of page and grader the permissions that they need."""
+    from graders.modes import set_modes
+    from toolkit.occasion import open_occasion
+
+    for name in names or sorted(path.parent.name for path in occasions.glob("*/occasion.yml")):
+        here = open_occasion(occasions, name)
+        set_modes(here.path)
+        click.echo(say("modes.set", occasion=here.id))
 
 
 @click.group(help=say("cli.roster"))
