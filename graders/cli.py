@@ -429,6 +429,34 @@ def _open_hub(here: OccasionFolder, module: str, courses: Path, port: int) -> No
     run(make_plan(here.path.parent, [here.id], own, port, [DESIGNER]))
 
 
+@click.command(help=say("cli.backup"))
+@click.argument("file", type=click.Path(path_type=Path))
+@_occasions
+def backup(file: Path, occasions: Path) -> None:
+    """Back up all occasions and the account store, while they are in use."""
+    from graders.backup import backup as back_up
+    from graders.pseudonym import key_file
+
+    done = back_up(occasions, file, lambda sentence: click.echo(sentence, err=True))
+    click.echo(say("backup.done", file=done.file, n=len(done.occasions), files=done.files))
+    click.echo(say("backup.key", key=key_file()))
+
+
+@click.command(help=say("cli.restore"))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help=say("cli.restore_to"))
+def restore(file: Path, folder: Path) -> None:
+    """Put a backup into an empty place."""
+    from graders.pseudonym import key_file
+    from graders.restore import restore as put_back
+    from toolkit.face.page.dates import to_the_second
+
+    done = put_back(file, folder, lambda sentence: click.echo(sentence, err=True))
+    at = to_the_second(done.backup.at)
+    click.echo(say("restore.done", folder=folder, n=len(done.backup.occasions), files=done.files, at=at))
+    click.echo(say("restore.key", key=key_file()))
+
+
 COMMANDS = (
     occasion,
     roster,
@@ -443,4 +471,6 @@ COMMANDS = (
     simulate,
     demo,
     hub,
+    backup,
+    restore,
 )
