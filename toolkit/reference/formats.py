@@ -133,8 +133,8 @@ bad line: it is counted and listed, and costs nothing else.
 BACKUP = """\
 What `kurs backup` writes: a `.tar.gz` with the folder `occasions/`, and in it the occasions and `accounts.db`. Of a
 journal and of the files in `log/` it has the lines that were whole, of a database its content at one moment. What is no
-file or folder is left out. The last member, `manifest.jsonl`, says what comes before it; `kurs restore` takes nothing
-else.
+file or folder is left out, and so are one-time codes. The last member, `manifest.jsonl`, says what comes before it;
+`kurs restore` takes nothing else.
 """
 
 LIMITS = f"""\
