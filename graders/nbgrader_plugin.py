@@ -15,6 +15,7 @@ import nbformat
 import nbgrader
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.exchange.default import Exchange, ExchangeReleaseAssignment
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveCells
 
 from graders.formgrader import TEMPLATES, keep_formgrader_fresh, show_hand_in
@@ -43,6 +44,7 @@ def configure(c: Any, folder: Path) -> None:
     c.CourseDirectory.db_url = here.gradebook_url
     c.Exchange.root = str(here.exchange)
     c.Exchange.path_includes_course = True
+    c.ExchangeFactory.release_assignment = f"{__name__}.{ReleaseInPlace.__name__}"
     # Hand-ins are written by the page's account, not by the participant's own.
     c.ExchangeCollect.check_owner = False
     stock = GenerateAssignment.preprocessors.default_args[0]
@@ -116,6 +118,14 @@ class MarkReleased(NbGraderPreprocessor):
         return nb, resources
 
 
+class ReleaseInPlace(ExchangeReleaseAssignment):
+    """nbgrader's own release, which leaves the exchange as it is instead of opening it to everybody."""
+
+    def ensure_root(self) -> None:
+        """See that we may write in the exchange."""
+        Exchange.ensure_root(self)
+
+
 class SaveExercises(SaveCells):
     """nbgrader's own step, which also gives every graded exercise a place for a marker's comment."""
 
@@ -160,6 +170,7 @@ __all__ = [
     "GenerateAssignment",
     "GradeJournal",
     "RefuseUnsafe",
+    "ReleaseInPlace",
     "SaveExercises",
     "configure",
 ]
