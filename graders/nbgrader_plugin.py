@@ -110,11 +110,7 @@ class MarkReleased(NbGraderPreprocessor):
         )
         nb.metadata["kurs"] = mark.model_dump(mode="json")
         if here.occasion.surface == "lab":
-            for cell in nb.cells:
-                if cell.cell_type == "code" and is_exercise(cell.source):
-                    still = {"text/html": still_html(read_exercise(cell.source))}
-                    cell.outputs = [nbformat.v4.new_output("display_data", still)]
-                    cell.metadata["jupyter"] = {"source_hidden": True}
+            _dress(nb)
         return nb, resources
 
 
@@ -124,6 +120,18 @@ class ReleaseInPlace(ExchangeReleaseAssignment):
     def ensure_root(self) -> None:
         """See that we may write in the exchange."""
         Exchange.ensure_root(self)
+
+
+def _dress(nb: Notebook) -> None:
+    """Make a released notebook one to answer in: nothing to edit, still pictures until it is run, the hand-in last."""
+    nb.cells.append(nbformat.v4.new_code_cell("%hand_in", id="lamna-in"))
+    for cell in nb.cells:
+        cell.metadata |= {"editable": False, "deletable": False}
+        if cell.cell_type == "code":
+            cell.metadata["jupyter"] = {"source_hidden": True}
+            if is_exercise(cell.source):
+                still = {"text/html": still_html(read_exercise(cell.source))}
+                cell.outputs = [nbformat.v4.new_output("display_data", still)]
 
 
 class SaveExercises(SaveCells):

@@ -55,7 +55,8 @@ product write, and ignored in what participants send. A change of a format chang
 
 RELEASED = """\
 A released notebook is the course's own without its keys, with a mark in its metadata under `kurs`. For the surface
-`lab` each exercise also has a still picture of itself as its output, and its source is folded away.
+`lab` each exercise also has a still picture of itself as its output, no cell can be edited, the source of code is
+folded away, and a last cell, `%hand_in`, is where the module is handed in.
 """
 
 CELL = f"""\
