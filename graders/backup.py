@@ -35,7 +35,8 @@ MANIFEST = "manifest.jsonl"
 OCCASIONS = "occasions"
 """The folder of the occasions, and of the account store, in an archive."""
 APPENDED = ("journals", "log")
-"""Folders whose files are only ever added to."""
+"""Folders whose files of lines are only ever added to; in a workshop the modules' own files lie beside the journals."""
+LINES = ".jsonl"
 FIRST = (*APPENDED, "exchange")
 """What participants' answers are in, in the order in which it is copied."""
 BESIDE = ("-journal", "-wal", "-shm")
@@ -229,7 +230,7 @@ class _Archive:
                 before = os.fstat(descriptor)
                 self._take(source, before.st_size)
                 after = os.fstat(descriptor)
-            if name.split("/")[2] in APPENDED:
+            if name.split("/")[2] in APPENDED and name.endswith(LINES):
                 _cut_to_whole_lines(self._spool)
             elif (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
                 continue

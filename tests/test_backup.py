@@ -209,6 +209,15 @@ def test_a_line_that_is_being_written_is_left_out(here: OccasionFolder, tmp_path
     assert (tmp_path / "annan" / torn.relative_to(tmp_path)).read_bytes() == b""
 
 
+def test_a_file_beside_a_journal_is_copied_to_its_end(here: OccasionFolder, tmp_path: Path) -> None:
+    picture = here.journal("anna", MODULE).with_name("karta.svg")
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(b"<svg>\n</svg>")
+    assert kurs_backup(here.path.parent, tmp_path / "kopia").exit_code == 0
+    assert kurs_restore(tmp_path / "kopia", tmp_path / "annan").exit_code == 0
+    assert (tmp_path / "annan" / picture.relative_to(tmp_path)).read_bytes() == b"<svg>\n</svg>"
+
+
 @pytest.fixture(params=["delete", "wal"])
 def marker(request: pytest.FixtureRequest, here: OccasionFolder) -> Iterator[Path]:
     """Give a gradebook in which somebody writes two rows at a time, again and again."""
