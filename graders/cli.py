@@ -27,15 +27,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 _stderr = Console(stderr=True, highlight=False)
 
 
+_WHERE: Any = {"type": click.Path(path_type=Path), "show_default": True, "show_envvar": True}
+_occasions = click.option(
+    "--occasions", envvar="KURS_OCCASIONS", default="occasions", help=say("cli.occasions"), **_WHERE
+)
+_courses = click.option("--courses", envvar="KURS_COURSES", default="courses", help=say("cli.courses"), **_WHERE)
+
+
 def _paths(command: F) -> F:
     """Add the options that say where occasions and courses are."""
-    where: Any = {"type": click.Path(path_type=Path), "show_default": True, "show_envvar": True}
-    command = click.option(
-        "--occasions", envvar="KURS_OCCASIONS", default="occasions", help=say("cli.occasions"), **where
-    )(command)
-    return click.option("--courses", envvar="KURS_COURSES", default="courses", help=say("cli.courses"), **where)(
-        command
-    )
+    return _courses(_occasions(command))
 
 
 class _Rate(ProgressColumn):
@@ -106,6 +107,20 @@ def occasion_list(courses: Path, occasions: Path) -> None:
         here = open_occasion(occasions, path.parent.name)
         released = ", ".join(here.release.modules) or say("found.nothing")
         click.echo(f"{here.id}  {here.occasion.title}  ({released})")
+
+
+@occasion.command("modes", help=say("cli.occasion_modes"))
+@click.argument("names", nargs=-1, metavar="[OCCASION...]")
+@_occasions
+def occasion_modes(names: tuple[str, ...], occasions: Path) -> None:
+    """Give the accounts of page and grader the permissions that they need."""
+    from graders.modes import set_modes
+    from toolkit.occasion import open_occasion
+
+    for name in names or sorted(path.parent.name for path in occasions.glob("*/occasion.yml")):
+        here = open_occasion(occasions, name)
+        set_modes(here.path)
+        click.echo(say("modes.set", occasion=here.id))
 
 
 @click.group(help=say("cli.roster"))
@@ -414,6 +429,34 @@ def _open_hub(here: OccasionFolder, module: str, courses: Path, port: int) -> No
     run(make_plan(here.path.parent, [here.id], own, port, [DESIGNER]))
 
 
+@click.command(help=say("cli.backup"))
+@click.argument("file", type=click.Path(path_type=Path))
+@_occasions
+def backup(file: Path, occasions: Path) -> None:
+    """Back up all occasions and the account store, while they are in use."""
+    from graders.backup import backup as back_up
+    from graders.pseudonym import key_file
+
+    done = back_up(occasions, file, lambda sentence: click.echo(sentence, err=True))
+    click.echo(say("backup.done", file=done.file, n=len(done.occasions), files=done.files))
+    click.echo(say("backup.key", key=key_file()))
+
+
+@click.command(help=say("cli.restore"))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help=say("cli.restore_to"))
+def restore(file: Path, folder: Path) -> None:
+    """Put a backup into an empty place."""
+    from graders.pseudonym import key_file
+    from graders.restore import restore as put_back
+    from toolkit.face.page.dates import to_the_second
+
+    done = put_back(file, folder, lambda sentence: click.echo(sentence, err=True))
+    at = to_the_second(done.backup.at)
+    click.echo(say("restore.done", folder=folder, n=len(done.backup.occasions), files=done.files, at=at))
+    click.echo(say("restore.key", key=key_file()))
+
+
 COMMANDS = (
     occasion,
     roster,
@@ -428,4 +471,6 @@ COMMANDS = (
     simulate,
     demo,
     hub,
+    backup,
+    restore,
 )

@@ -19,7 +19,7 @@ from graders.nbgrader_feedback import ReleaseFeedback
 from graders.nbgrader_plugin import load_config
 from graders.policy import Policy
 from toolkit.errors import KursError
-from toolkit.files import replace_file
+from toolkit.files import make_folder, replace_file
 from toolkit.formats.published import Published
 from toolkit.messages import say
 from toolkit.occasion import OccasionFolder
@@ -104,7 +104,7 @@ def _write(here: OccasionFolder, participant: str, published: Published) -> bool
     # As text, where times are as exact as they are in the file.
     if before is not None and _text(before.model_copy(update={"at": published.at})) == text:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     replace_file(path, text.encode())
     return True
 

@@ -15,6 +15,7 @@ import nbformat
 import nbgrader
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.exchange.default import Exchange, ExchangeReleaseAssignment
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveCells
 
 from graders.formgrader import TEMPLATES, keep_formgrader_fresh, show_hand_in
@@ -43,6 +44,7 @@ def configure(c: Any, folder: Path) -> None:
     c.CourseDirectory.db_url = here.gradebook_url
     c.Exchange.root = str(here.exchange)
     c.Exchange.path_includes_course = True
+    c.ExchangeFactory.release_assignment = f"{__name__}.{ReleaseInPlace.__name__}"
     # Hand-ins are written by the page's account, not by the participant's own.
     c.ExchangeCollect.check_owner = False
     stock = GenerateAssignment.preprocessors.default_args[0]
@@ -108,12 +110,28 @@ class MarkReleased(NbGraderPreprocessor):
         )
         nb.metadata["kurs"] = mark.model_dump(mode="json")
         if here.occasion.surface == "lab":
-            for cell in nb.cells:
-                if cell.cell_type == "code" and is_exercise(cell.source):
-                    still = {"text/html": still_html(read_exercise(cell.source))}
-                    cell.outputs = [nbformat.v4.new_output("display_data", still)]
-                    cell.metadata["jupyter"] = {"source_hidden": True}
+            _dress(nb)
         return nb, resources
+
+
+class ReleaseInPlace(ExchangeReleaseAssignment):
+    """nbgrader's own release, which leaves the exchange as it is instead of opening it to everybody."""
+
+    def ensure_root(self) -> None:
+        """See that we may write in the exchange."""
+        Exchange.ensure_root(self)
+
+
+def _dress(nb: Notebook) -> None:
+    """Make a released notebook one to answer in: nothing to edit, still pictures until it is run, the hand-in last."""
+    nb.cells.append(nbformat.v4.new_code_cell("%hand_in", id="lamna-in"))
+    for cell in nb.cells:
+        cell.metadata |= {"editable": False, "deletable": False}
+        if cell.cell_type == "code":
+            cell.metadata["jupyter"] = {"source_hidden": True}
+            if is_exercise(cell.source):
+                still = {"text/html": still_html(read_exercise(cell.source))}
+                cell.outputs = [nbformat.v4.new_output("display_data", still)]
 
 
 class SaveExercises(SaveCells):
@@ -160,6 +178,7 @@ __all__ = [
     "GenerateAssignment",
     "GradeJournal",
     "RefuseUnsafe",
+    "ReleaseInPlace",
     "SaveExercises",
     "configure",
 ]

@@ -1,8 +1,10 @@
 """Making an occasion: one run of a course, in a folder that is also an nbgrader course folder."""
 
 import secrets
+import tempfile
 from pathlib import Path
 
+from graders.modes import set_modes
 from toolkit.authortext import write_yaml
 from toolkit.errors import KursError
 from toolkit.formats import Occasion, Release, RosterRow
@@ -43,19 +45,26 @@ def new_occasion(occasions: Path, course_folder: Path, occasion: Occasion, seed:
             raise KursError(say("occasion.unknown_module", module=module, known=known))
     if occasion.retake_of:
         seed = open_occasion(occasions, occasion.retake_of).release.seed
-    path.mkdir(parents=True)
-    for name in ("exchange", "source", "journals", "published", "reports", "log"):
-        (path / name).mkdir()
+    occasions.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".tmp-", dir=occasions) as making:
+        made = OccasionFolder(Path(making) / occasion.id)
+        _write(made, course_folder, occasion, seed or secrets.token_hex(8))
+        made.path.rename(path)
+    set_modes(path)
+    return OccasionFolder(path)
+
+
+def _write(made: OccasionFolder, course_folder: Path, occasion: Occasion, seed: str) -> None:
+    """Write what a new occasion has."""
     for name in ("inbound", "outbound"):
-        (path / "exchange" / occasion.id / name).mkdir(parents=True)
+        (made.exchange / occasion.id / name).mkdir(parents=True)
     fields = occasion.model_dump(mode="json", exclude_unset=True, by_alias=True)
-    (path / "course.yml").write_bytes((course_folder / "course.yml").read_bytes())
+    (made.path / "course.yml").write_bytes((course_folder / "course.yml").read_bytes())
     header = ";".join(RosterRow.model_fields)
-    (path / "roster.csv").write_text(header + "\n", encoding="utf-8-sig")
-    (path / "extensions.csv").write_text("id;module;due;reason_code;by;at\n", encoding="utf-8-sig")
-    (path / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
-    folder = OccasionFolder(path)
-    folder.write_release(Release(seed=seed or secrets.token_hex(8)))
-    # Written last: a folder without it is no occasion, so an interrupted command can be seen and repeated.
-    (path / "occasion.yml").write_text(write_yaml({"v": 1, **fields}), encoding="utf-8")
-    return folder
+    (made.path / "roster.csv").write_text(header + "\n", encoding="utf-8-sig")
+    (made.path / "extensions.csv").write_text("id;module;due;reason_code;by;at\n", encoding="utf-8-sig")
+    (made.path / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+    (made.path / "occasion.yml").write_text(write_yaml({"v": 1, **fields}), encoding="utf-8")
+    made.write_release(Release(seed=seed))
+    if occasion.gradebook is None:
+        (made.path / "gradebook.db").touch()  # Closed before anybody writes in it.

@@ -1,6 +1,7 @@
 """``kurs release``: copy a module into the occasion, take the keys away, put it in the exchange."""
 
 import hashlib
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -9,11 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.exchange.default import ExchangeReleaseAssignment
 
 from graders.gradebook import open_gradebook, prepare_gradebook
 from graders.inprocess import last_line, nbgrader_log, recorded
-from graders.nbgrader_plugin import GenerateAssignment, load_config
+from graders.nbgrader_plugin import GenerateAssignment, ReleaseInPlace, load_config
 from graders.refuse import read_module, refusals
 from graders.rows import ModuleRows
 from toolkit.authoring.material import Module
@@ -116,11 +116,21 @@ def generate(here: OccasionFolder, module: str) -> None:
     with recorded(log) as errors:
         try:
             GenerateAssignment(coursedir=coursedir, config=config, log=log, force=True).start()
-            ExchangeReleaseAssignment(coursedir=coursedir, config=config, log=log, force=True).start()
+            _open_to_readers(here.path / "release" / module)
+            ReleaseInPlace(coursedir=coursedir, config=config, log=log, force=True).start()
         except Exception as error:
             raise KursError(say("release.nbgrader", module=module, why=last_line(errors, error))) from error
     with open_gradebook(here) as gradebook:
         ModuleRows(here, gradebook, module).write_deadlines()
+
+
+def _open_to_readers(released: Path) -> None:
+    """Let everybody whom ``release/`` lets in read a released module, whatever the umask is.
+
+    Files nbgrader opens itself.
+    """
+    for folder, _, _ in os.walk(released):
+        Path(folder).chmod(0o755)
 
 
 def released_module(here: OccasionFolder, module: str, before: ReleasedModule | None = None) -> ReleasedModule:

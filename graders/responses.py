@@ -66,7 +66,7 @@ def write_responses(here: OccasionFolder) -> Path:
     sink = pa.BufferOutputStream()
     pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), sink, compression="zstd")
     path = here.path / "responses.parquet"
-    replace_file(path, sink.getvalue().to_pybytes())
+    replace_file(path, sink.getvalue().to_pybytes(), mode=0o600)
     return path
 
 

@@ -423,19 +423,22 @@ def _folder() -> "tempfile.TemporaryDirectory[str]":
 
 
 @cache
-def _released() -> Path:
-    """Release the gallery once; an occasion's folder can be copied, since nothing in it names its place."""
-    root = Path(_folder().name)
-    made = Occasion(id=OCCASION, course="gallery", title=TITLE, contact="Lena Holm, lena@example.se")
+def _released(surface: Literal["pages", "lab"] = "pages") -> Path:
+    """Release the gallery once for each surface; the folder can be copied, since nothing in it names its place."""
+    root = Path(_folder().name, surface)
+    contact = "Lena Holm, lena@example.se"
+    made = Occasion(id=OCCASION, course="gallery", title=TITLE, contact=contact, surface=surface)
     here = new_occasion(root / "occasions", GALLERY, made, seed="00112233445566ff")
     for module in (PRETEST, MODULE, MASTERY):
         release(here, module, GALLERY.parent)
     return root / "occasions"
 
 
-def make_occasion(root: Path, people: Sequence[str] = ("anna", "bo", "cia")) -> OccasionFolder:
+def make_occasion(
+    root: Path, people: Sequence[str] = ("anna", "bo", "cia"), surface: Literal["pages", "lab"] = "pages"
+) -> OccasionFolder:
     """Make an occasion of the course, released, with these participants."""
-    shutil.copytree(_released(), root / "occasions")
+    shutil.copytree(_released(surface), root / "occasions")
     here = OccasionFolder((root / "occasions" / OCCASION).resolve())
     rows = [f"{name};{name.title()} Prov;kommun;nord" for name in people]
     (root / "lista.csv").write_text("\n".join(["id;name;actor;region", *rows]) + "\n", encoding="utf-8")

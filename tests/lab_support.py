@@ -52,7 +52,6 @@ class Lab:
         path = Path(self._variables["JUPYTER_CONFIG_DIR"], "jupyter_server_config.json")
         config = json.loads(path.read_text(encoding="utf-8"))
         config["LabApp"]["expose_app_in_browser"] = True
-        config["ServerApp"]["jpserver_extensions"]["notebook"] = True
         # Jupyter gives up a kernel that dies five times in a row; a test kills more of them.
         config["KernelRestarter"] = {"restart_limit": 1000}
         path.write_text(json.dumps(config), encoding="utf-8")

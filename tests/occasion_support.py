@@ -153,8 +153,8 @@ def write_course(courses: Path, *exercises: str) -> Path:
 def make_occasion(root: Path, people: list[str], *, released: bool = True, **fields: Any) -> OccasionFolder:
     """Make an occasion of the small course with these participants, released or not."""
     write_course(root / "courses")
-    if released and not fields:
-        shutil.copytree(_released(), root / "occasions", dirs_exist_ok=True)
+    if released and fields.keys() <= {"surface"}:
+        shutil.copytree(_released(**fields), root / "occasions", dirs_exist_ok=True)
         here = OccasionFolder((root / "occasions" / "liten-2026").resolve())
     else:
         made = Occasion.model_validate({"id": "liten-2026", "course": "liten", "title": "Prov", **fields})
@@ -163,17 +163,17 @@ def make_occasion(root: Path, people: list[str], *, released: bool = True, **fie
     rows = [f"{name};{name.title()} Prov;kommun;nord" for name in people]
     listing.write_text("\n".join(["id;name;actor;region", *rows]) + "\n", encoding="utf-8")
     import_roster(here.path / "roster.csv", listing)
-    if released and fields:
+    if released and not fields.keys() <= {"surface"}:
         release(here, MODULE, root / "courses")
     return here
 
 
 @cache
-def _released() -> Path:
-    """Release the small course once; an occasion's folder can be copied, since nothing in it names its place."""
+def _released(**fields: str) -> Path:
+    """Release the small course once for each surface; the folder can be copied, since nothing in it names its place."""
     root = Path(tempfile.mkdtemp(prefix="liten-"))
     write_course(root / "courses")
-    made = Occasion.model_validate({"id": "liten-2026", "course": "liten", "title": "Prov"})
+    made = Occasion.model_validate({"id": "liten-2026", "course": "liten", "title": "Prov", **fields})
     here = new_occasion(root / "occasions", root / "courses" / "liten", made, seed="00112233445566ff")
     release(here, MODULE, root / "courses")
     return root / "occasions"

@@ -1,5 +1,6 @@
 """Three people in a real hub and a real browser: a module goes the whole round between them."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,21 +47,32 @@ def done(page: Page, what: str) -> None:
     expect(page.get_by_role("heading", name=re.compile(what))).to_be_visible(timeout=60_000)
 
 
-def test_a_module_goes_the_whole_round(hub: Hub, windows: Windows) -> None:
-    here = OccasionFolder(hub.root / OCCASION)
-    lena, anna = (windows.open(base_url=hub.address).new_page() for _ in range(2))
+def picture(page: Page, name: str) -> None:
+    """Put a picture of a page in the documentation, with ``UPDATE_GOLDENS=1``; look at it before it is committed."""
+    if os.environ.get("UPDATE_GOLDENS"):
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.emulate_media(color_scheme="light", forced_colors="none")
+        page.screenshot(path=PICTURES / f"{name}.png")
 
-    # The instructor releases the module.
+
+def released(lena: Page, hub: Hub) -> None:
+    lena.goto(hub.address)
+    require_accessible(lena)
+    picture(lena, "logga-in")
     sign_in(lena, hub, "lena")
     lena.get_by_role("link", name="En liten kurs").click()
     lena.get_by_role("link", name="Lämna ut").first.click()
+    picture(lena, "lamna-ut")
     lena.get_by_role("button", name="Lämna ut nu").click()
     done(lena, "Utlämnat")
     require_accessible(lena)
 
-    # The participant finds it and answers, is cut off, and comes back.
+
+def answered(anna: Page, hub: Hub, windows: Windows) -> None:
+    """Find the module and answer, be cut off, come back, and hand in."""
     sign_in(anna, hub, "anna")
     expect(anna.get_by_role("heading", level=1)).to_have_text("En liten kurs")
+    picture(anna, "kurs")
     anna.get_by_role("link", name="Börja").click()
     single, text = (anna.locator(f'[data-ex="{name}"]') for name in ("liten-1-val", WRITTEN))
     expect(single.get_by_role("radio", name="Kon")).to_be_enabled()
@@ -68,6 +80,7 @@ def test_a_module_goes_the_whole_round(hub: Hub, windows: Windows) -> None:
     hub.kill("page.service")
     single.get_by_role("radio", name="Kon").check()
     expect(single.locator(".k-save")).to_contain_text("INTE sparat", timeout=30_000)
+    picture(anna, "inte-sparat")
     expect(single.locator(".k-save")).to_contain_text("Sparat", timeout=60_000)
     text.get_by_role("textbox").fill("Kalven ropar på kon.")
     text.get_by_role("textbox").blur()
@@ -77,31 +90,53 @@ def test_a_module_goes_the_whole_round(hub: Hub, windows: Windows) -> None:
     anna.get_by_role("button", name=re.compile("Lämna in")).click()
     expect(anna.get_by_role("heading", level=1)).to_have_text("Modul 1 är inlämnad")
     require_accessible(anna)
+    picture(anna, "kvitto")
 
-    # The instructor grades, marks the text in formgrader, and publishes.
-    lena.goto(f"{hub.address}/services/desk/{OCCASION}/")
+
+def graded(lena: Page, hub: Hub) -> None:
+    """Grade, mark the text in formgrader, publish, and make the report."""
+    desk = f"{hub.address}/services/desk/{OCCASION}/"
+    lena.goto(desk)
     lena.get_by_role("button", name="Hämta och bedöm").first.click()
     done(lena, "Hämtat och bedömt")
-    lena.goto(f"{hub.address}/services/desk/{OCCASION}/")
+    lena.goto(desk)
+    picture(lena, "kursledare")
     lena.get_by_role("link", name="Läs svaren").first.click(timeout=120_000)  # A server is started.
+    lena.wait_for_url(re.compile("/formgrader/submissions/"), timeout=120_000)
     lena.wait_for_function("() => formgrader.loaded && formgrader.grades.loaded && formgrader.comments.loaded")
     expect(lena.get_by_text("Kalven ropar på kon.").first).to_be_visible()
     write(lena, score_box(lena, WRITTEN), "2")
     write(lena, comment_box(lena, WRITTEN), "Tydligt skrivet.")
-    lena.goto(f"{hub.address}/services/desk/{OCCASION}/modul/{MODULE}/publicera")
+    picture(lena, "formgrader")
+    lena.goto(f"{desk}modul/{MODULE}/publicera")
+    picture(lena, "publicera")
     lena.get_by_role("button", name="Publicera nu").click()
     done(lena, "Publicerat")
-    lena.goto(f"{hub.address}/services/desk/{OCCASION}/")
-    lena.get_by_role("button", name="Gör rapport").first.click()
-    done(lena, "rapport")
-    assert (here.path / "reports" / "cohort.html").is_file()
+    lena.goto(desk)
+    lena.locator("button:not([aria-disabled])").filter(has_text="Gör rapport").first.click()
+    done(lena, "Kursrapporten är klar")
 
-    # The participant reads what was said.
+
+def told(anna: Page, hub: Hub) -> None:
+    """Read what was said, and sign out."""
     anna.goto(hub.address)
-    anna.get_by_role("link", name=re.compile("Läs återkopplingen")).click()
+    expect(anna.get_by_role("heading", level=1)).to_have_text("En liten kurs")
+    anna.get_by_role("link", name=re.compile("^Återkoppling")).click()
     expect(anna.get_by_text("Tydligt skrivet.")).to_be_visible()
     require_accessible(anna)
+    picture(anna, "aterkoppling")
     anna.get_by_role("link", name="Logga ut").click()
     require_accessible(anna)
+    picture(anna, "utloggad")
     anna.goto(f"{hub.address}/services/kurs/{OCCASION}/")
     expect(anna.get_by_label("Lösenord")).to_be_visible()
+
+
+@pytest.mark.long
+def test_a_module_goes_the_whole_round(hub: Hub, windows: Windows) -> None:
+    lena, anna = (windows.open(base_url=hub.address).new_page() for _ in range(2))
+    released(lena, hub)
+    answered(anna, hub, windows)
+    graded(lena, hub)
+    assert (OccasionFolder(hub.root / OCCASION).path / "reports" / "cohort.html").is_file()
+    told(anna, hub)

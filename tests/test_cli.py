@@ -77,7 +77,7 @@ def test_every_command_has_help_in_swedish(work: Path) -> None:
     listing = kurs(work, "--help").stdout.split("Commands:")[1]
     names = [row.split()[0] for row in listing.strip().splitlines()]
     wanted = {"check", "collect", "demo", "export", "grade", "occasion", "preview", "release", "report", "roster"}
-    assert wanted | {"simulate", "status", "test"} <= set(names)
+    assert wanted | {"backup", "restore", "simulate", "status", "test"} <= set(names)
     assert all(len(row.split()) > 1 for row in listing.strip().splitlines())
 
 

@@ -17,11 +17,14 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 import toolkit.formats as formats
+from graders.backup import line_of
 from toolkit.authortext import read_model, read_yaml, write_yaml
 from toolkit.exercises import KINDS
 from toolkit.exercises.base import Figure, Picture, Solution, Spec
 from toolkit.exercises.cell import read_exercise
 from toolkit.formats import (
+    Backup,
+    BackupEntry,
     Course,
     Extension,
     Marked,
@@ -94,6 +97,12 @@ def rows_again(model: type[BaseModel]) -> Callable[[str], str]:
     return again
 
 
+def manifest_again(text: str) -> str:
+    first, *lines = text.splitlines()
+    read = [Backup.model_validate_json(first), *map(BackupEntry.model_validate_json, lines)]
+    return b"".join(map(line_of, read)).decode()
+
+
 def json_again(model: type[BaseModel]) -> Callable[[str], str]:
     return lambda text: model.model_validate_json(text).model_dump_json(indent=1) + "\n"
 
@@ -120,6 +129,7 @@ READ = {
     "marking.json": ("marking.json", json_again(Marked)),
     "published.json": ("published.json", json_again(Published)),
     "response.json": ("response.json", json_again(Response)),
+    "manifest.jsonl": ("manifest.jsonl", manifest_again),
 }
 
 
@@ -152,6 +162,7 @@ def all_models() -> list[type[BaseModel]]:
     found += [model for kind in KINDS.values() for model in (kind.spec, kind.solution)]
     found += [model for models in PARTS.values() for model in models]
     for module in (
+        formats.backup,
         formats.base,
         course,
         journal,

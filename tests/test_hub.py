@@ -80,6 +80,8 @@ def journal(hub: Hub, name: str = "anna") -> list[Any]:
 
 def test_each_comes_to_where_their_work_is(signed_in: dict[str, Someone]) -> None:
     assert signed_in["anna"].came_to == f"/services/kurs/{ONE}/"
+    assert signed_in["anna"].ask("/")[1] == f"/services/kurs/{ONE}/"
+    assert signed_in["lena"].ask("/")[1] == "/services/desk/"
     assert signed_in["lena"].came_to == signed_in["olle"].came_to == "/services/desk/"
 
 

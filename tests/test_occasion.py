@@ -1,6 +1,7 @@
 """Occasions, rosters, deadlines, pseudonyms and variants."""
 
 import hashlib
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -78,7 +79,14 @@ def test_one_writer_at_a_time_and_who_waits_is_told_who_holds_it(here: OccasionF
         assert other.stdout.readline() == "held\n"
         with pytest.raises(KursError, match=r"Kurstillfället är upptaget: \S+ kör bedömning sedan"), here.writing("x"):
             pass
-        other.communicate("")
+        told: list[str] = []
+
+        def waiting(sentence: str) -> None:
+            told.append(sentence)
+            other.communicate("")
+
+        with here.writing("x", waiting):
+            assert re.fullmatch(r"Väntar på liten-2026: \S+ kör bedömning sedan .+\.", told[0])
     with here.writing("x"):
         pass
 

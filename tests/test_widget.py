@@ -291,9 +291,13 @@ def test_for_the_lab_a_released_notebook_shows_still_pictures_until_it_is_run(tm
     shown = [cell for cell in book.cells if cell.source.startswith("%%exercise")]
     assert len(shown) == 4
     for cell in shown:
-        assert cell.metadata["jupyter"]["source_hidden"] is True
         assert "skift och retur" in cell.outputs[0].data["text/html"]
         assert "BEGIN HIDDEN" not in str(cell)
+    assert [cell.source for cell in book.cells][-1] == "%hand_in"
+    for cell in book.cells:
+        assert (cell.metadata["editable"], cell.metadata["deletable"]) == (False, False)
+        if cell.cell_type == "code":
+            assert cell.metadata["jupyter"]["source_hidden"] is True
 
 
 def test_a_broken_mark_and_a_broken_neighbour_stop_nothing(

@@ -25,7 +25,7 @@ from pydantic import JsonValue, ValidationError
 
 from toolkit.errors import KursError
 from toolkit.exercises.cell import Exercise
-from toolkit.files import sync_folder
+from toolkit.files import is_shared, make_folder, sync_folder
 from toolkit.fold import (
     AnyLine,
     BadLine,
@@ -486,22 +486,15 @@ def _open_locked(path: Path) -> int:
 
 
 def _open(path: Path) -> int:
-    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    try:
-        return os.open(path, flags, 0o600)
-    except FileNotFoundError:
-        _make_folder(path.parent)
-        return os.open(path, flags, 0o600)
-
-
-def _make_folder(folder: Path) -> None:
-    """Make a folder and those above it that are missing, for our own account only."""
-    if folder.is_dir():
-        return
-    _make_folder(folder.parent)
-    with suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
-    sync_folder(folder.parent)
+    """Open a journal; one that is missing is made, and its folder's group may read it where the folder is shared."""
+    flags = os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    with suppress(FileNotFoundError):
+        return os.open(path, flags)
+    make_folder(path.parent)
+    descriptor = os.open(path, flags | os.O_CREAT, 0o600)
+    if is_shared(path.parent):
+        os.fchmod(descriptor, 0o640)
+    return descriptor
 
 
 def _read_message(raw: bytes) -> AnyMessage:

@@ -1,4 +1,4 @@
-"""The ``%%exercise`` cell magic: people see the exercise, and stock nbgrader gets its score.
+"""The magics: ``%%exercise``, where people see the exercise and stock nbgrader gets its score, and ``%hand_in``.
 
 In a kernel with ``NBGRADER_EXECUTION=autograde`` the cell returns the plain float that the journal beside the
 notebook scores. So nbgrader's own ``Execute`` is the reference that our grading is compared with.
@@ -6,10 +6,11 @@ notebook scores. So nbgrader's own ``Execute`` is the reference that our grading
 
 import logging
 import os
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.errors import ProblemsError
+from toolkit.errors import KursError, ProblemsError
 from toolkit.exercises.cell import Exercise, read_body
 from toolkit.messages import say
 from toolkit.notebook import read as read_notebook
@@ -22,8 +23,9 @@ _log = logging.getLogger("kurs")
 
 
 def register(ipython: "InteractiveShell") -> None:
-    """Make ``%%exercise`` known to a shell."""
+    """Make the magics known to a shell."""
     ipython.register_magic_function(exercise_cell, magic_kind="cell", magic_name="exercise")
+    ipython.register_magic_function(hand_in_line, magic_kind="line", magic_name="hand_in")
 
 
 def exercise_cell(line: str, cell: str) -> float | None:
@@ -47,8 +49,37 @@ def exercise_cell(line: str, cell: str) -> float | None:
         _show(problems_html(error.problems))
         return None
     if execution != "validate":
-        _show_exercise(exercise)
+        try:
+            _show_exercise(exercise)
+        except KursError as error:
+            _say(str(error))
     return None
+
+
+def hand_in_line(line: str) -> None:
+    """Show the hand-in of the notebook's module; nbgrader meets nothing here.
+
+    Parameters
+    ----------
+    line
+        What stands after ``%hand_in``; nothing is expected there.
+    """
+    if "NBGRADER_EXECUTION" in os.environ:
+        return
+    from IPython.display import display
+
+    from toolkit.face.kernel import own_seat
+
+    seat = own_seat()
+    if seat is None:
+        _say(say("face.no_hand_in"))
+        return
+    from toolkit.face.hand_in import HandInWidget
+
+    try:
+        display(HandInWidget(seat))
+    except KursError as error:
+        _say(str(error))
 
 
 def _graded(cell: str) -> float | None:
@@ -89,6 +120,10 @@ def _show_exercise(exercise: Exercise) -> None:
         if place.preview and place.var:
             _show(f'<p lang="sv"><strong>{say("face.variant", letter=place.var)}</strong></p>')
         display(ExerciseWidget(place))
+
+
+def _say(sentence: str) -> None:
+    _show(f'<p lang="sv">{escape(sentence)}</p>')
 
 
 def _show(html: str) -> None:

@@ -4,7 +4,7 @@ import fcntl
 import getpass
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +25,7 @@ from toolkit.notebook import Notebook
 from toolkit.notebook import read as read_notebook
 
 JOURNAL = "answers.jsonl"
+LOCK = ".lock"
 _OF_A_TEST = {"hand_ins": "once", "feedback": "points"}
 """The rules of a pre-test or final test where the occasion has no others."""
 MAX_RETAKES = 20
@@ -158,30 +159,47 @@ class OccasionFolder:
         """Database of the gradebook."""
         return self.occasion.gradebook or f"sqlite:///{self.path / 'gradebook.db'}"
 
+    @property
+    def gradebook_file(self) -> Path | None:
+        """File of a gradebook in SQLite; None for one on a server."""
+        kind, _, place = self.gradebook_url.partition(":///")
+        return Path(place.partition("?")[0]).resolve() if kind == "sqlite" else None
+
     def log(self, name: str, entry: Mapping[str, Any]) -> None:
         """Append one line to a log of the occasion."""
         path = self.path / "log" / f"{name}.jsonl"
         path.parent.mkdir(exist_ok=True)
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        with path.open("a", encoding="utf-8") as file:
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "a", encoding="utf-8") as file:
             file.write(json.dumps({"at": at, **entry}, ensure_ascii=False) + "\n")
 
     @contextmanager
-    def writing(self, what: str) -> Iterator[None]:
+    def writing(self, what: str, waiting: Callable[[str], None] | None = None) -> Iterator[None]:
         """Hold the occasion's lock while something is written; one writer at a time.
+
+        Parameters
+        ----------
+        waiting
+            Told who is waited for, where it shall be waited for the lock.
 
         Raises
         ------
         KursError
-            If somebody else holds it; the sentence says who, what and since when.
+            If somebody else holds it and it is not waited for; the sentence says who, what and since when.
         """
-        path = self.path / ".lock"
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        path = self.path / LOCK
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise KursError(say("occasion.locked", **_holder(file.read()))) from None
+                holder = _holder(file.read())
+                if waiting is None:
+                    raise KursError(say("occasion.locked", **holder)) from None
+                waiting(say("occasion.waiting", occasion=self.id, **holder))
+                fcntl.flock(file, fcntl.LOCK_EX)
+                file.seek(0)
             file.truncate(0)
             since = datetime.now(UTC).isoformat(timespec="seconds")
             json.dump({"who": getpass.getuser(), "what": what, "since": since, "pid": os.getpid()}, file)

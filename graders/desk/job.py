@@ -1,4 +1,4 @@
-"""A job of the desk, in its process: ``python -m graders.desk.job OCCASION JOB``.
+"""A job of the desk, in its process: ``python -m graders.desk.job OCCASION JOB LOCK``.
 
 It does what the commands do, with the same functions. They can be stopped at any moment: what is done is done, and a
 new job goes on with the rest.
@@ -157,4 +157,9 @@ _WORK: dict[Work, Callable[[Doing], str]] = {
 
 if __name__ == "__main__":
     os.nice(NICER)
-    main(*sys.argv[1:])
+    occasion, job, lock = sys.argv[1:]
+    try:
+        main(occasion, job)
+    finally:
+        # Whoever reads that it has ended can start another at once, and need not wait until this process is gone.
+        os.close(int(lock))

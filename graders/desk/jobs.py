@@ -204,7 +204,7 @@ def _run(here: OccasionFolder, name: str, who: str, lock: int) -> None:
     """Start the process; a session of its own, so that what ends the service does not end it."""
     # By LOGNAME who waits for the occasion is told whose work it is.
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "graders.desk.job", str(here.path), name],
+        [sys.executable, "-P", "-m", "graders.desk.job", str(here.path), name, str(lock)],
         env={**os.environ, "LOGNAME": who},
         stdin=subprocess.DEVNULL,
         pass_fds=(lock,),

@@ -49,9 +49,9 @@ def hub(
     if any(given) and not all(given):
         raise click.UsageError(say("hub.all_accounts"))
     accounts = Accounts(*map(str, given)) if all(given) else None
-    for name in names:
-        if open_occasion(occasions, name).occasion.surface != "pages":
-            raise KursError(say("hub.not_pages", occasion=name))
+    labs = [name for name in names if open_occasion(occasions, name).occasion.surface == "lab"]
+    if accounts and labs:
+        raise KursError(say("hub.lab_accounts", occasion=labs[0]))
     ensure()
     plan = make_plan(occasions, list(names), courses, port, list(staff), accounts)
     if accounts is None and (made := invite_staff(plan.store, plan.state, plan.everyone)):
@@ -68,6 +68,8 @@ def run(plan: "Plan") -> None:
         click.echo(say("hub.ready", address=plan.address))
         if plan.accounts is None:
             click.echo(say("hub.not_protected"))
+        for folder in plan.labs:
+            click.echo(say("hub.lab", occasion=folder.id))
         for folder in plan.folders:
             if not folder.occasion.instructors:
                 click.echo(say("hub.no_instructor", occasion=folder.id))

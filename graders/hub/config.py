@@ -1,7 +1,8 @@
 """What JupyterHub is told: who may do what, which services there are, and how staff's servers are started.
 
-Participants have no server. Staff have JupyterLab; formgrader runs in servers of their own, one for each occasion,
-which belong to the hub's user `Plan.grader` and which the occasion's instructors are let in to.
+Participants have no server, except where they work in JupyterLab (`graders.hub.lab`). Staff have JupyterLab;
+formgrader runs in servers of their own, one for each occasion, which belong to the hub's user `Plan.grader` and which
+the occasion's instructors are let in to.
 """
 
 import os
@@ -9,9 +10,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from graders.hub import lab
 from graders.hub.plan import ADDRESS, Plan
 from toolkit.authoring.lab import SETTINGS
+from toolkit.occasion import OccasionFolder
 from toolkit.signin import pages
+from toolkit.signin.staff import STAFF
 
 PAGE, DESK = "/services/kurs/", "/services/desk/"
 PARTICIPANT_SCOPES = ["read:users:name!user", "read:users:groups!user", "access:services!service=kurs"]
@@ -27,9 +31,9 @@ def configure(c: Any, plan: Plan) -> None:
     hub.db_url = f"sqlite:///{plan.state / 'jupyterhub.sqlite'}"
     hub.cookie_secret_file = str(plan.state / "cookie_secret")
     hub.log_level = "WARN"  # Below that it writes what people's sessions are called.
-    hub.concurrent_spawn_limit = 4
+    hub.concurrent_spawn_limit = lab.AT_ONCE if plan.labs else 4
     hub.last_activity_interval = 5  # How soon a proxy that was started anew is told what leads where.
-    hub.default_url = _landing
+    hub.default_url = lambda handler: _landing(handler, plan)
     hub.services = _services(plan)
     hub.load_roles = _roles(plan)
     # Whoever is let in to formgrader is not asked whether it may know who that is.
@@ -42,15 +46,18 @@ def configure(c: Any, plan: Plan) -> None:
     _servers(c, plan)
 
 
-def _landing(handler: Any) -> str:
+def _landing(handler: Any, plan: Plan) -> str:
     """Return where a person comes who has signed in."""
-    user = handler.current_user
+    user, hub = handler.current_user, handler.hub.base_url
     if user is None:  # Where depends on who it is.
-        return f"{handler.hub.base_url}login"
-    groups = {group.name for group in user.groups}
-    if "staff" not in groups:
-        return PAGE
-    return DESK if any(name.startswith("instructors-") for name in groups) else f"{handler.hub.base_url}spawn"
+        return f"{hub}login"
+    if not _is_staff(user):
+        return lab.landing(plan, user.name, hub) or PAGE
+    return DESK if any(group.name.startswith("instructors-") for group in user.groups) else f"{hub}spawn"
+
+
+def _is_staff(user: Any) -> bool:
+    return any(group.name == STAFF for group in user.groups)
 
 
 def _sign_in(c: Any, plan: Plan) -> None:
@@ -83,9 +90,9 @@ def _services(plan: Plan) -> list[dict[str, Any]]:
 def _roles(plan: Plan) -> list[dict[str, Any]]:
     return [
         # In place of the hub's own role of this name, which lets everybody start a server.
-        {"name": "user", "scopes": PARTICIPANT_SCOPES},
+        {"name": "user", "scopes": [*PARTICIPANT_SCOPES, *(lab.SCOPES if plan.labs else ())]},
         {"name": "grader", "users": [plan.grader], "scopes": ["self"]},
-        {"name": "staff", "groups": ["staff"], "scopes": ["self", "access:services!service=desk"]},
+        {"name": "staff", "groups": [STAFF], "scopes": ["self", "access:services!service=desk"]},
         {
             "name": "desk",
             "services": ["desk"],
@@ -117,17 +124,28 @@ def _servers(c: Any, plan: Plan) -> None:
 
 
 def prepare(spawner: Any, plan: Plan) -> None:
-    """Give a server its folder and its settings."""
-    name = spawner.name if spawner.user.name == plan.grader else ""
+    """Give a server its folder and its settings.
+
+    Raises
+    ------
+    NoServerError
+        If the person may not have it.
+    """
     spawner.environment = {
         **spawner.environment,
-        "JUPYTER_CONFIG_PATH": f"{FORMGRADER}:{plan.occasions / name}" if name else str(SETTINGS),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
-    if name:
-        spawner.notebook_dir = str(plan.occasions / name)
+    if spawner.user.name == plan.grader and spawner.name:
+        folder = plan.occasions / spawner.name
+        spawner.notebook_dir = str(folder)
         spawner.default_url = "/formgrader"
-        spawner.environment |= {"JUPYTERHUB_SINGLEUSER_APP": "jupyter-server"}
-    else:
+        config = f"{FORMGRADER}:{folder}"
+        spawner.environment |= {"JUPYTERHUB_SINGLEUSER_APP": "jupyter-server", "JUPYTER_CONFIG_PATH": config}
+    elif spawner.name in plan.names:
+        lab.prepare(spawner, OccasionFolder(plan.occasions / spawner.name))
+    elif _is_staff(spawner.user):
         spawner.notebook_dir = str(plan.courses)
         spawner.default_url = "/lab"
+        spawner.environment |= {"JUPYTER_CONFIG_PATH": str(SETTINGS)}
+    else:
+        raise lab.NoServerError

@@ -68,6 +68,11 @@ class Plan:
         return [OccasionFolder(self.occasions / name) for name in self.names]
 
     @property
+    def labs(self) -> list[OccasionFolder]:
+        """Those of them whose participants work in JupyterLab."""
+        return [folder for folder in self.folders if folder.occasion.surface == "lab"]
+
+    @property
     def grader(self) -> str:
         """The hub's user whose servers show formgrader, one for each occasion."""
         return self.accounts.grader if self.accounts else "kurs-grader"

@@ -75,10 +75,24 @@ export interface Feedback {
 export type Why = "stale" | "closed" | "too_big" | "invalid" | "disk" | "forbidden";
 
 export type Reply =
-  | { ok: true; n?: number; at?: string; points?: number; max?: number; feedback?: Feedback; hint?: string; next?: Spec | null; present?: Present | null }
+  | {
+      ok: true;
+      n?: number;
+      at?: string;
+      points?: number;
+      max?: number;
+      feedback?: Feedback;
+      hint?: string;
+      next?: Spec | null;
+      present?: Present | null;
+      /** When the module closed, in words, if it has. */
+      closed?: string | null;
+      /** What the hand-in shows. */
+      html?: string;
+    }
   | { ok: false; why: Why; message: string; present?: Present | null };
 
-export type MessageType = "answer" | "check" | "hint" | "state";
+export type MessageType = "answer" | "check" | "hint" | "state" | "hand_in";
 
 /** An answer that was saved through another view: in another tab, or elsewhere in the notebook. */
 export interface External extends Present {

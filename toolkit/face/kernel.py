@@ -2,20 +2,24 @@
 
 A released notebook says itself what it is (`toolkit.formats.Mark`), and its journal lies beside it. In a course's
 own ``source/``, and in a notebook that is on no disk yet, it is a preview: the journal lies in a folder that goes
-when the kernel ends.
+when the kernel ends. On a server that a hub has started for a participant (`toolkit.face.seat`), the occasion says
+until when it takes answers.
 """
 
 import getpass
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from toolkit.errors import KursError
 from toolkit.exercises.cell import Exercise, Variant
+from toolkit.face.lab import OCCASION
 from toolkit.face.shown import Showing, Shown
 from toolkit.fold import Fold, read
 from toolkit.formats import Mark
@@ -24,6 +28,9 @@ from toolkit.journal import Journal
 from toolkit.notebook import Notebook
 from toolkit.notebook import read as read_notebook
 from toolkit.occasion import JOURNAL, read_course
+
+if TYPE_CHECKING:
+    from toolkit.face.seat import Seat
 
 PREVIEW = "visa"
 """Who answers in a preview, and in which occasion: nobody's."""
@@ -41,6 +48,10 @@ class Place:
         Where the notebook's files lie.
     occasion, module
         What the browser keeps unsaved answers under, with the participant.
+    own
+        The journal, where no occasion keeps it.
+    seat
+        The participant's seat in the occasion that keeps it.
     preview
         Nothing that is answered is kept.
     var
@@ -52,9 +63,22 @@ class Place:
     occasion: str
     module: str
     showing: Showing
-    journal: Journal
+    own: Journal | None = None
+    seat: "Seat | None" = None
     preview: bool = False
     var: Variant = None
+
+    @property
+    def journal(self) -> Journal:
+        """The journal that answers are written in, as it is now to be written to."""
+        if self.seat:
+            return self.seat.journal()
+        assert self.own is not None
+        return self.own
+
+    def closed(self) -> str | None:
+        """Return when answers stopped being taken, in words, if they have."""
+        return self.seat.closed() if self.seat else None
 
     def fold(self) -> Fold:
         """Return what the journal says now.
@@ -68,9 +92,10 @@ class Place:
 
     def opened(self) -> None:
         """Write in the journal, once for each kernel, that the module was shown."""
-        if not self.preview and self.journal.path not in _opened:
-            _opened.add(self.journal.path)
-            self.journal.opened()
+        journal = self.journal
+        if not self.preview and journal.path not in _opened:
+            _opened.add(journal.path)
+            journal.opened()
 
     def shown(self) -> Shown:
         """Return the exercise as it is met here; in a preview in the order in which it was written."""
@@ -96,27 +121,44 @@ def places(exercise: Exercise) -> list[Place]:
             found.append(Place(exercise, folder, PREVIEW, folder.name, showing, journal, preview=True, var=var))
         return found
     person = os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
-    showing = Showing(exercises, person, "", "module")
-    occasion, module = str(folder), notebook.path.stem
-    if mark:
-        showing = Showing(exercises, person, mark.seed, mark.role, mark.retakes)
-        occasion, module = mark.occasion, mark.module
-    return [Place(exercise, folder, occasion, module, showing, _journal(folder / JOURNAL, showing))]
+    if mark is None:
+        showing = Showing(exercises, person, "", "module")
+        return [Place(exercise, folder, str(folder), notebook.path.stem, showing, _journal(folder / JOURNAL, showing))]
+    showing = Showing(exercises, person, mark.seed, mark.role, mark.retakes)
+    seat = _seat(mark)
+    own = None if seat else _journal(folder / JOURNAL, showing)
+    return [Place(exercise, folder, mark.occasion, mark.module, showing, own, seat)]
+
+
+def own_seat() -> "Seat | None":
+    """Return whose seat the kernel's notebook belongs to; None where no hub has started the server for it."""
+    mark = next((mark for notebook in _notebooks() if (mark := _mark(notebook))), None)
+    return _seat(mark) if mark else None
+
+
+def _seat(mark: Mark) -> "Seat | None":
+    if OCCASION not in os.environ:  # Elsewhere a kernel is spared what it takes to read an occasion.
+        return None
+    from toolkit.face.seat import seat
+
+    return seat(mark)
 
 
 def _notebook(ex: str) -> Notebook | None:
-    """Return the notebook that holds an exercise: the kernel's own, or else one in the working folder."""
+    """Return the notebook that holds an exercise."""
+    return next((notebook for notebook in _notebooks() if ex in notebook.exercises), None)
+
+
+def _notebooks() -> Iterator[Notebook]:
+    """Give the kernel's own notebook, and then those in the working folder."""
     named = Path(os.environ.get("JPY_SESSION_NAME", ""))
     beside = sorted(Path.cwd().glob("*.ipynb"), key=lambda path: (path.stem != path.parent.name, path.name))
     for path in [*([named] if named.suffix == ".ipynb" and named.is_file() else []), *beside]:
         status = path.stat()
         try:
-            notebook = _read(path, status.st_mtime_ns, status.st_size)
+            yield _read(path, status.st_mtime_ns, status.st_size)
         except KursError:
             continue  # Another one lies beside ours and is broken.
-        if ex in notebook.exercises:
-            return notebook
-    return None
 
 
 @cache

@@ -17,7 +17,7 @@ interface Rendered {
   host: { getModel(reference: string): Promise<Model> };
 }
 
-type Loaded = Promise<{ draw: (ways: Ways) => () => void }>;
+type Loaded = Promise<Record<string, (ways: Ways) => () => void>>;
 
 const LOADED = Symbol.for("kurs.views");
 const shared = globalThis as typeof globalThis & { [LOADED]?: Map<string, Loaded> };
@@ -39,7 +39,7 @@ function load(script: string, style: string): Loaded {
 export default {
   async render({ model, el, host }: Rendered) {
     const views = await host.getModel(String(model.get("views")));
-    const { draw } = await load(String(views.get("script")), String(views.get("style")));
-    return draw({ model, el, strings: views.get("strings") } as Ways);
+    const drawn = await load(String(views.get("script")), String(views.get("style")));
+    return drawn[String(model.get("view"))]?.({ model, el, strings: views.get("strings") } as Ways);
   },
 };

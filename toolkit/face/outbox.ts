@@ -3,12 +3,12 @@
 import { browserStorage, keyOf, type Scope } from "./store";
 
 /**
- * Mark what is not saved, now and when another tab saves it:
+ * Mark what is not saved, now, when another tab saves it, and when asked to:
  * - `li[data-ex]`: an exercise, hidden when there is nothing to say of it; `data-answered` where the journal has an answer
  * - `data-k-left`: the list of them, hidden when all are
  * - `data-k-if-unsaved`: shown when its exercise, or outside of these any, is not saved; `data-k-if-saved`: hidden then
  */
-export function outbox(scope: Scope, storage = browserStorage(), page: ParentNode = document): void {
+export function outbox(scope: Scope, storage = browserStorage(), page: ParentNode = document): { update(): void; close(): void } {
   const show = (root: ParentNode, isUnsaved: boolean): void => {
     for (const element of root.querySelectorAll<HTMLElement>("[data-k-if-unsaved]")) element.hidden = !isUnsaved;
     for (const element of root.querySelectorAll<HTMLElement>("[data-k-if-saved]")) element.hidden = isUnsaved;
@@ -27,4 +27,11 @@ export function outbox(scope: Scope, storage = browserStorage(), page: ParentNod
   window.addEventListener("storage", update);
   window.addEventListener("pageshow", update);
   update();
+  return {
+    update,
+    close() {
+      window.removeEventListener("storage", update);
+      window.removeEventListener("pageshow", update);
+    },
+  };
 }

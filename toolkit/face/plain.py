@@ -49,7 +49,9 @@ def exercise_html(
 
 def still_html(exercise: Exercise, var: Variant = None) -> str:
     """Draw an exercise that nobody can answer yet: in a notebook that was not run, or is not trusted."""
-    return f'{exercise_html(exercise, var)}<p lang="sv"><em>{escape(say("face.run_first"))}</em></p>'
+    return (
+        f'{exercise_html(exercise, var)}<p lang="sv" class="k-run-first"><em>{escape(say("face.run_first"))}</em></p>'
+    )
 
 
 def problems_html(problems: Sequence[Problem]) -> str:

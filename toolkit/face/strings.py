@@ -64,6 +64,7 @@ KEYS = (
     "view.unsaved_many",
     "view.state.answered",
     "view.state.unsaved",
+    "page.hand_in_failed",
     "journal.weekdays",
     "journal.months",
     "multiple.any",

@@ -8,6 +8,7 @@ import base64
 import json
 import mimetypes
 from functools import cache
+from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
@@ -24,7 +25,7 @@ from toolkit.face.shown import Shown, drawn_box, state
 from toolkit.face.strings import view_strings
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-_shown: "WeakSet[ExerciseWidget]" = WeakSet()
+_shown: "WeakSet[FaceWidget]" = WeakSet()
 
 
 class Views(Widget):
@@ -49,7 +50,55 @@ def _loader() -> str:
     return (bundle.STATIC / "loader.js").read_text(encoding="utf-8")
 
 
-class ExerciseWidget(anywidget.AnyWidget):
+class FaceWidget(anywidget.AnyWidget):
+    """What all our widgets are: a view with its data, which asks the kernel and is answered.
+
+    Parameters
+    ----------
+    view
+        Name of the view, as ``widget.tsx`` exports it.
+    journal
+        The journal that it shows something of.
+    """
+
+    view = Unicode().tag(sync=True)
+    views = Unicode().tag(sync=True)
+    data = Dict().tag(sync=True)
+
+    def __init__(self, view: str, data: dict[str, Any], journal: Path) -> None:
+        self.journal = journal
+        self._esm = _loader()
+        super().__init__(view=view, views=f"anywidget:{_views().model_id}", data=data)
+        self.on_msg(self._receive)
+        _shown.add(self)
+
+    def _receive(self, _: Any, content: Any, __: Any) -> None:
+        """Answer one message of a view: ``{id, type, ...}`` by ``{id, reply}``."""
+        if isinstance(content, dict) and isinstance(content.get("id"), str):
+            try:
+                reply = self._reply(content)
+            except KursError as error:
+                reply = {"ok": False, "why": "disk", "message": str(error)}
+            self.send({"id": content["id"], "reply": reply})
+            if reply["ok"]:
+                self._replied(content, reply)
+
+    def _reply(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Return the reply; a `KursError` is one too."""
+        raise NotImplementedError
+
+    def _replied(self, message: dict[str, Any], reply: dict[str, Any]) -> None:
+        """Do what follows of a message that was taken."""
+
+    def saved(self, event: dict[str, Any]) -> None:
+        """Be told that an answer was saved."""
+
+    def others(self) -> "list[FaceWidget]":
+        """Return all widgets of the same journal, in other cells or copies of the notebook, and this one."""
+        return [one for one in list(_shown) if one.journal == self.journal]
+
+
+class ExerciseWidget(FaceWidget):
     """One exercise in one cell.
 
     Parameters
@@ -58,14 +107,10 @@ class ExerciseWidget(anywidget.AnyWidget):
         Where it is shown and where its answers go.
     """
 
-    views = Unicode().tag(sync=True)
-    data = Dict().tag(sync=True)
-
     def __init__(self, place: Place) -> None:
         self.place = place
         place.opened()
         self.shown = place.shown()
-        self._esm = _loader()
         data = {
             "user": place.showing.participant,
             "occasion": place.occasion,
@@ -73,9 +118,7 @@ class ExerciseWidget(anywidget.AnyWidget):
             "preview": place.preview,
             "spec": self._spec(self.shown),
         }
-        super().__init__(views=f"anywidget:{_views().model_id}", data=data)
-        self.on_msg(self._receive)
-        _shown.add(self)
+        super().__init__("exercise", data, place.journal.path)
 
     def _spec(self, shown: Shown) -> dict[str, Any]:
         """Return what the view is given, with its picture in it: a notebook has no address to fetch one from."""
@@ -96,32 +139,24 @@ class ExerciseWidget(anywidget.AnyWidget):
         still = still_html(self.shown.exercise, self.shown.var)
         return {"text/plain": self.shown.exercise.id, "text/html": still, VIEW: view}, {}
 
-    def _receive(self, _: Any, content: Any, __: Any) -> None:
-        """Answer one message of a view: ``{id, type, ...}`` by ``{id, reply}``."""
-        if isinstance(content, dict) and isinstance(content.get("id"), str):
-            reply = self._reply(content)
-            self.send({"id": content["id"], "reply": reply})
-            if content.get("type") == "answer" and reply["ok"]:
-                self._tell(content, reply)
-
     def _reply(self, message: dict[str, Any]) -> dict[str, Any]:
         if message.get("type") == "state":
-            try:
-                return {"ok": True, "present": state(self.shown, self.place.fold())}
-            except KursError as error:
-                return {"ok": False, "why": "disk", "message": str(error)}
+            return {"ok": True, "present": state(self.shown, self.place.fold()), "closed": self.place.closed()}
         raw = json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass")
         reply = self.place.showing.receive(self.place.journal, raw)
         if reply.get("next"):
             reply["next"] = self._with_pictures(reply["next"])
         return reply
 
-    def _tell(self, message: dict[str, Any], reply: dict[str, Any]) -> None:
-        """Tell the other views of this exercise, in other cells or copies of the notebook, what was saved."""
-        event = {name: message.get(name) for name in ("ex", "var", "view", "seq", "answer", "confidence")}
-        for other in list(_shown):
-            if other.place.journal.path == self.place.journal.path:
-                other.send({"external": {**event, "n": reply["n"], "at": reply["at"]}})
+    def _replied(self, message: dict[str, Any], reply: dict[str, Any]) -> None:
+        if message.get("type") == "answer":
+            event = {name: message.get(name) for name in ("ex", "var", "view", "seq", "answer", "confidence")}
+            for one in self.others():
+                one.saved({**event, "n": reply["n"], "at": reply["at"]})
+
+    def saved(self, event: dict[str, Any]) -> None:
+        """Tell the views of it, of which one shows the exercise that was answered."""
+        self.send({"external": event})
 
 
 def _picture(place: Place, name: str) -> str:

@@ -1,5 +1,6 @@
 """The models of every file and message that the parts of the product share."""
 
+from toolkit.formats.backup import Backup, BackupEntry
 from toolkit.formats.course import Course, Goal, ModuleEntry, Pass
 from toolkit.formats.journal import AnswerLine, Line, SubmitLine, read_line
 from toolkit.formats.occasion import Extension, Marked, ModuleRules, Occasion, RosterRow
@@ -9,6 +10,8 @@ from toolkit.formats.saving import Refusal, Saved
 
 __all__ = [
     "AnswerLine",
+    "Backup",
+    "BackupEntry",
     "Course",
     "Extension",
     "Goal",

@@ -8,6 +8,7 @@ from toolkit.authortext import MAX_DEPTH, MAX_TEXT
 from toolkit.exercises import KINDS
 from toolkit.exercises.base import Figure, Picture, Solution, Spec
 from toolkit.exercises.cell import BEGIN, END, MAX_VARIANTS, PRACTICE_POINTS
+from toolkit.formats.backup import Backup, BackupEntry
 from toolkit.formats.course import Change, Course, Goal, ModuleEntry, Pass, ReadingTime, Review, Source
 from toolkit.formats.journal import (
     MAX_FILE,
@@ -54,7 +55,8 @@ product write, and ignored in what participants send. A change of a format chang
 
 RELEASED = """\
 A released notebook is the course's own without its keys, with a mark in its metadata under `kurs`. For the surface
-`lab` each exercise also has a still picture of itself as its output, and its source is folded away.
+`lab` each exercise also has a still picture of itself as its output, no cell can be edited, the source of code is
+folded away, and a last cell, `%hand_in`, is where the module is handed in.
 """
 
 CELL = f"""\
@@ -129,6 +131,13 @@ line. Repeated keys, NaN, lone surrogates, an answer that the exercise refuses a
 bad line: it is counted and listed, and costs nothing else.
 """
 
+BACKUP = """\
+What `kurs backup` writes: a `.tar.gz` with the folder `occasions/`, and in it the occasions and `accounts.db`. Of a
+journal and of the files in `log/` it has the lines that were whole, of a database its content at one moment. What is no
+file or folder is left out, and so are one-time codes. The last member, `manifest.jsonl`, says what comes before it;
+`kurs restore` takes nothing else.
+"""
+
 LIMITS = f"""\
 | what | limit |
 |---|---|
@@ -183,6 +192,7 @@ def _parts() -> Iterator[str]:
     yield from _section("Published", text, [Published, StrandPoints, Reading, PublishedExercise])
     text = "`responses.parquet`: one row per active participant and graded exercise of a released module."
     yield from _section("Responses", text, [Response])
+    yield from _section("Backup", BACKUP, [Backup, BackupEntry])
     yield f"## Limits\n\n{LIMITS}"
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from toolkit.face import bundle
 from toolkit.face.page.handlers import HEADERS as PAGE_HEADERS
 from toolkit.messages import say
+from toolkit.signin.staff import STAFF
 
 TEMPLATES = (Path(__file__).parent / "templates", bundle.FACE / "page" / "templates")
 """Ours for the hub, and the page's own: the frame, the icons and the page for what is wrong."""
@@ -32,9 +33,22 @@ def configure(config: Any) -> None:
     """
     bundle.ensure()
     styles = (bundle.STATIC / "page.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(styles.encode()).digest()).decode()
+    waiting = (Path(__file__).parent / "templates" / "oppnas.js").read_text(encoding="utf-8")
+    policy = POLICY.format(styles=_digest(styles))
     # The hub calls what can be called with the user.
-    names = {"say": lambda user: say, "styles": Markup(styles), "policy": POLICY.format(styles=f"sha256-{digest}")}
+    names = {
+        "say": lambda user: say,
+        "is_staff": lambda user: user is not None and any(group.name == STAFF for group in user.groups),
+        "styles": Markup(styles),
+        "policy": policy,
+        "waiting": Markup(waiting),
+        "waiting_policy": f"{policy}; script-src '{_digest(waiting)}'; connect-src 'self'",
+    }
     config.JupyterHub.template_paths = [str(path) for path in TEMPLATES]
     config.JupyterHub.template_vars = names
     config.JupyterHub.tornado_settings.update({"headers": HEADERS})
+
+
+def _digest(text: str) -> str:
+    """Return what a policy names a text by that stands in a page."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

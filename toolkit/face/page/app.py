@@ -47,6 +47,7 @@ def make_app(
     preview: bool = False,
     prefix: str = "/",
     sign_out: str = "",
+    hub: str = "",
     back: str = "",
     beside: Mapping[str, Markup] | None = None,
 ) -> Application:
@@ -65,6 +66,9 @@ def make_app(
         regular expression without groups.
     sign_out
         Where one signs out; empty where nobody signs in.
+    hub
+        Where the hub's own addresses begin, which starts the servers of the participants who work in JupyterLab; empty
+        where there is no hub, and every module is a page.
     back
         Where a link on every page leads for who sees them as somebody else, from `prefix`; empty for no link.
     beside
@@ -93,6 +97,7 @@ def make_app(
         default_handler_class=handlers.NotFound,
         pages=pages,
         who=who,
+        hub=hub,
         pool=ThreadPoolExecutor(THREADS, thread_name_prefix="page"),
         back=back,
         limit=Limit(BURST, PER_SECOND, clock),

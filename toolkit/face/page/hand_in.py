@@ -9,8 +9,10 @@ from typing import Literal
 
 from toolkit import exchange
 from toolkit.errors import KursError
+from toolkit.face.page.render import Visit
 from toolkit.face.page.state import BrokenModuleError, Clock, Pages, Signature, Snapshot, now, signature
 from toolkit.fold import fold
+from toolkit.formats.course import ModuleEntry
 from toolkit.journal import Journal, Receipt
 from toolkit.messages import say
 from toolkit.occasion import JOURNAL, OccasionFolder
@@ -67,6 +69,23 @@ def hand_in(
         # It is handed in, and the journal says so: the participant must not be told anything else.
         _log.error("%s: the hand-in is made but not in the log: %s", here.path, error)
     return receipt
+
+
+def try_to_hand_in(visit: Visit, entry: ModuleEntry) -> str:
+    """Hand in for somebody who asks for it; return why it could not be done, nothing where a hand-in stands."""
+    if visit.pages.read_only:
+        return say("page.preview")
+    participant, module = visit.person.id, entry.id
+    journal = visit.pages.journal(visit.snapshot, participant, module)
+    try:
+        hand_in(visit.snapshot, journal, participant, module)
+    except KursError as error:
+        _log.error("%s, %s: %s", visit.pages.id, module, error)
+        here = visit.standing(entry)
+        if here.closed and here.handed_in:
+            return ""
+        return str(error) if here.closed else say("page.hand_in_failed")
+    return ""
 
 
 def hand_in_due(

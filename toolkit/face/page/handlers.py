@@ -11,8 +11,10 @@ from typing import Any, ParamSpec, TypeVar
 from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 
 from toolkit.errors import KursError
+from toolkit.face.lab import server_address
+from toolkit.face.lab.folder import renew
 from toolkit.face.page import dates, render
-from toolkit.face.page.hand_in import hand_in
+from toolkit.face.page.hand_in import try_to_hand_in
 from toolkit.face.page.render import Visit
 from toolkit.face.page.state import BrokenModuleError, Pages
 from toolkit.formats.course import ModuleEntry
@@ -215,16 +217,23 @@ class ModulePage(Page):
     depth = 2
 
     async def get(self, occasion: str, module: str) -> None:
-        """Show it, and write in the journal that it was shown."""
+        """Show it, and write in the journal that it was shown; or lead on to the server where it is worked in."""
         self.token()  # for the views
 
-        def work() -> str:
+        def work() -> str | None:
             visit, entry = self.opened(occasion, module)
+            if self.settings["hub"] and visit.snapshot.here.occasion.surface == "lab":
+                renew(visit.snapshot, visit.person.id, visit.pages.clock())  # It may be new since the server started.
+                return None
             if not visit.pages.read_only:
                 visit.pages.journal(visit.snapshot, visit.person.id, module).opened()
             return render.module_page(visit, entry)
 
-        self.finish(await self.in_thread(work))
+        page = await self.in_thread(work)
+        if page is None:
+            self.redirect(server_address(self.settings["hub"], self.who or "", occasion, module))
+        else:
+            self.finish(page)
 
 
 class Present(Page):
@@ -291,18 +300,8 @@ class HandIn(Page):
 
         def work() -> str | None:
             visit, entry = self.opened(occasion, module)
-            if visit.pages.read_only:
-                return render.hand_in_page(visit, entry, say("page.preview"))
-            journal = visit.pages.journal(visit.snapshot, visit.person.id, module)
-            try:
-                hand_in(visit.snapshot, journal, visit.person.id, module)
-            except KursError as error:
-                _log.error("%s, %s: %s", occasion, module, error)
-                here = visit.standing(entry)
-                if here.closed and here.handed_in:
-                    return None
-                return render.hand_in_page(visit, entry, str(error) if here.closed else say("page.hand_in_failed"))
-            return None
+            failure = try_to_hand_in(visit, entry)
+            return render.hand_in_page(visit, entry, failure) if failure else None
 
         page = await self.in_thread(work)
         if page is None:

@@ -31,6 +31,8 @@ from toolkit.messages import say
 STATIC = Path(__file__).parents[1] / "static"
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _FIRST_LETTER = {"pretest": "F", "test": "P"}
+_TO = {"module": "./", "exercise": "./#ovning-%d", "hand_in": "lamna-in", "receipt": "kvitto", "course": "../"}
+"""Where what is about a hand-in leads to, from the pages of a module."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Visit:
     snapshot: Snapshot
     person: RosterRow
     root: str
-    back: str
+    back: str = ""
 
     def page(self, template: str, **fields: Any) -> str:
         """Fill in a template."""
@@ -158,7 +160,7 @@ def course_page(visit: Visit) -> str:
         "kurs.html",
         standings=standings,
         modules=modules,
-        next=next((one for one in standings if _is_next(one)), None),
+        next=next((one for one in standings if is_next(one)), None),
         opening=min((s.rules.opens for s in standings if s.state == "shut" and s.rules.opens), default=None),
         letter=lambda entry: _FIRST_LETTER.get(entry.role, str(entry.number)),
         asked=asked,
@@ -169,7 +171,8 @@ def course_page(visit: Visit) -> str:
     )
 
 
-def _is_next(one: Standing) -> bool:
+def is_next(one: Standing) -> bool:
+    """Tell whether a module is one to go on with."""
     return one.can_hand_in and one.state in ("todo", "now", "changed")
 
 
@@ -210,6 +213,7 @@ def module_page(visit: Visit, entry: ModuleEntry) -> str:
         width=_bar(here),
         before=next((e for e in reversed(entries[:place]) if visit.snapshot.open_from(e.id, at)), None),
         after=next((e for e in entries[place + 1 :] if visit.snapshot.open_from(e.id, at)), None),
+        to=_TO,
         data=_script(module_data(visit, showing, here, fold)),
     )
 
@@ -273,7 +277,7 @@ def _saved(here: Standing, at: Any) -> str:
 def module_data(visit: Visit, showing: Showing, here: Standing, fold: Fold) -> dict[str, Any]:
     """Return what the views start from."""
     return {
-        **_scope(visit, here.entry),
+        **scope(visit, here.entry),
         "endpoint": "svar",
         "state": "lage",
         "preview": visit.pages.preview,
@@ -284,7 +288,7 @@ def module_data(visit: Visit, showing: Showing, here: Standing, fold: Fold) -> d
     }
 
 
-def _scope(visit: Visit, entry: ModuleEntry) -> dict[str, str]:
+def scope(visit: Visit, entry: ModuleEntry) -> dict[str, str]:
     """Return what the answers in a browser are named after."""
     return {"user": visit.person.id, "occasion": visit.pages.id, "module": entry.id}
 
@@ -315,30 +319,34 @@ def _script(data: Mapping[str, Any]) -> Markup:
 
 def hand_in_page(visit: Visit, entry: ModuleEntry, failure: str = "") -> str:
     """Ask whether to hand in, and list what would not come with it."""
+    fields = question(visit, entry, failure)
+    return visit.page("lamna-in.html", **fields, scope=_script(scope(visit, entry)), to=_TO)
+
+
+def question(visit: Visit, entry: ModuleEntry, failure: str = "") -> dict[str, Any]:
+    """Return what is said before somebody hands in."""
     fold = visit.pages.fold(visit.snapshot, visit.person.id, entry.id)
     shown = visit.pages.showing(visit.snapshot, visit.person.id, entry.id).all(fold)
     graded = [one for one in shown if one.exercise.graded]
-    return visit.page(
-        "lamna-in.html",
-        entry=entry,
-        here=visit.standing(entry, fold),
-        graded=[(one, points(one.exercise)) for one in graded],
-        missing=[one for one in graded if not _is_answered(fold, one.exercise)],
-        failure=failure,
-        scope=_script(_scope(visit, entry)),
-    )
+    return {
+        "entry": entry,
+        "here": visit.standing(entry, fold),
+        "graded": [(one, points(one.exercise)) for one in graded],
+        "missing": [one for one in graded if not _is_answered(fold, one.exercise)],
+        "failure": failure,
+    }
 
 
 def receipt_page(visit: Visit, entry: ModuleEntry, submit: SubmitLine) -> str:
     """Show the receipt of the last hand-in."""
+    return visit.page("kvitto.html", **receipt(visit, entry, submit), to=_TO)
+
+
+def receipt(visit: Visit, entry: ModuleEntry, submit: SubmitLine) -> dict[str, Any]:
+    """Return what stands on a receipt."""
     digits = [submit.sha256[i : i + 4] for i in range(0, 64, 4)]
-    return visit.page(
-        "kvitto.html",
-        entry=entry,
-        here=visit.standing(entry),
-        submit=submit,
-        sums=[" ".join(digits[start : start + 4]) for start in range(0, len(digits), 4)],
-    )
+    sums = [" ".join(digits[start : start + 4]) for start in range(0, len(digits), 4)]
+    return {"entry": entry, "here": visit.standing(entry), "submit": submit, "sums": sums}
 
 
 # --- feedback -----------------------------------------------------------------------------

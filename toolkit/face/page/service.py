@@ -56,9 +56,9 @@ def main(folders: list[str]) -> None:
     log_to_stderr()
     prefix = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
     sessions = Sessions(prefix)
-    sign_out = f"{sessions.hub.hub_prefix}logout"
+    hub = sessions.hub.hub_prefix
     occasions = [OccasionFolder(Path(folder)) for folder in folders]
-    app = make_app(occasions, sessions.who, prefix=prefix, sign_out=sign_out)
+    app = make_app(occasions, sessions.who, prefix=prefix, sign_out=f"{hub}logout", hub=hub)
     sessions.install(app)
     asyncio.run(run(app, watch_due))
 
