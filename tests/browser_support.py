@@ -30,6 +30,7 @@ DOWNLOADED = ("chrome-headless-shell", "headless_shell")
 """What Playwright calls the browser that it downloads, on different machines."""
 WHAT_TO_DO = "no browser for the tests: install Chromium or Chrome so that `chromium` or `google-chrome` is on PATH"
 NOWHERE = "http://127.0.0.1:1/"
+expect.set_options(timeout=30_000)  # A limit, and no pause: a busy machine is slow.
 OPTIONS = (
     # Playwright switches off most of what a browser asks its maker by itself; these are the rest.
     "--disable-domain-reliability",
@@ -188,7 +189,7 @@ class Watch:
 
     def follow(self, context: BrowserContext) -> None:
         """Watch all the pages of a context."""
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         context.on("request", self._asked)
         context.on("console", self._said)
         context.on("weberror", self._failed)
