@@ -58,6 +58,11 @@ class Machine:
     staff: str
 
     @property
+    def prefix(self) -> str:
+        """What the names of all accounts and groups of this machine begin with."""
+        return self.page.removesuffix("page")
+
+    @property
     def occasions(self) -> Path:
         """The folder of the occasions."""
         return self.data / "occasions"
