@@ -38,6 +38,7 @@ class Formgrader:
         self.here = here
         settings.mkdir()
         variables = environment(settings)
+        del variables["JUPYTER_CONFIG_PATH"]  # Those are the settings of who writes a course, who has no formgrader.
         self.token, self.port = secrets.token_hex(24), free_port()
         server = {"ip": ADDRESS, "port": self.port, "port_retries": 0, "root_dir": str(root), "allow_root": True}
         lab = {"news_url": None, "check_for_updates_class": "jupyterlab.NeverCheckForUpdate"}
