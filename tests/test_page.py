@@ -15,6 +15,7 @@ from tests.occasion_support import GRADED, MODULE, make_occasion
 from tests.page_support import START, Clock, Running, Visitor, data_of, message, running
 from toolkit.exercises.cell import read_exercise, split_region
 from toolkit.face.page.hand_in import hand_in_due
+from toolkit.face.page.limit import Limit
 from toolkit.fold import read as read_journal
 from toolkit.notebook import read as read_notebook
 from toolkit.occasion import OccasionFolder
@@ -233,6 +234,18 @@ def test_who_has_no_seat_or_has_left_gets_nothing(app: Running, here: OccasionFo
         assert (reply.status, reply.json["why"]) == (403, "forbidden")
         assert reply.json["message"] == "Du har inte tillgång till det här kurstillfället."
         assert not here.journal(name, MODULE).exists()
+
+
+def test_who_sends_too_much_waits_and_nobody_else_does(app: Running, anna: Visitor) -> None:
+    app.app.settings["limit"] = Limit(2, 0, Clock())
+    anna.get(PAGE)
+    replies = [anna.send(SAVE, {**val(), "seq": n, "base": n - 1}) for n in (1, 2, 3)]
+    assert [reply.status for reply in replies] == [200, 200, 429]
+    assert replies[-1].json["why"] == "disk"  # The view keeps the answer, and sends it again.
+    assert anna.get(PAGE).status == 200
+    bo = app.visitor("bo")
+    bo.get(PAGE)
+    assert bo.send(SAVE, val()).json["ok"]
 
 
 @pytest.mark.parametrize("token", ["", "fel", "2|00000000|0123456789abcdef0123456789abcdef|1700000000"])

@@ -20,7 +20,6 @@ from toolkit.signin.staff import STAFF
 PAGE, DESK = "/services/kurs/", "/services/desk/"
 PARTICIPANT_SCOPES = ["read:users:name!user", "read:users:groups!user", "access:services!service=kurs"]
 FORMGRADER = Path(__file__).parent / "formgrader"
-POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 
 
 def configure(c: Any, plan: Plan) -> None:

@@ -26,13 +26,7 @@ class Visitor:
 
 
 def add_visitors(here: OccasionFolder, module: str) -> list[Visitor]:
-    """Give an occasion a participant who has begun a module, and an instructor; all with passwords.
-
-    Raises
-    ------
-    KursError
-        If there are accounts of these names already.
-    """
+    """Give a new occasion a participant who has begun a module, and an instructor; all with passwords."""
     roster = read_roster(here.path / "roster.csv")
     row = RosterRow(id=PARTICIPANT, name=say("demo.participant"), actor="kommun", region="mitt")
     write_roster(here.path / "roster.csv", [*roster.values(), row])

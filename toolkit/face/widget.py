@@ -7,6 +7,7 @@ for each kernel and not with each exercise: forty exercises would carry it forty
 import base64
 import json
 import mimetypes
+from abc import abstractmethod
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -83,9 +84,9 @@ class FaceWidget(anywidget.AnyWidget):
             if reply["ok"]:
                 self._replied(content, reply)
 
+    @abstractmethod
     def _reply(self, message: dict[str, Any]) -> dict[str, Any]:
         """Return the reply; a `KursError` is one too."""
-        raise NotImplementedError
 
     def _replied(self, message: dict[str, Any], reply: dict[str, Any]) -> None:
         """Do what follows of a message that was taken."""

@@ -1,5 +1,6 @@
 """What every recipe has."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, Self
@@ -58,7 +59,7 @@ Mark = Annotated[tuple[str, str], BeforeValidator(_split_once), AfterValidator(_
 """A month, and what begins in it."""
 
 
-class Recipe(Model):
+class Recipe(Model, ABC):
     """A table, and the chart that is drawn from it.
 
     Parameters
@@ -80,9 +81,9 @@ class Recipe(Model):
         """The charts that fit the table."""
         return ()
 
+    @abstractmethod
     def make(self) -> Table:
         """Return the table."""
-        raise NotImplementedError
 
     @model_validator(mode="after")
     def _drawn(self) -> Self:
