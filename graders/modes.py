@@ -17,7 +17,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from graders.hub.plan import STATE
 from graders.pseudonym import key_file
 from toolkit.errors import KursError
 from toolkit.files import DEEPEST, is_shared, walk
@@ -243,7 +242,7 @@ def _needed(path: Path) -> Tests:
 
 def _forbidden(path: Path, gradebook: Path | None) -> Tests:
     """Give what it must not be able to do."""
-    closed = [key_file().absolute(), path.parent / FILE, path.parent / STATE, *([gradebook] if gradebook else [])]
+    closed = [key_file().absolute(), path.parent / FILE, *([gradebook] if gradebook else [])]
     for top in (path / "release", path / "published", *path.glob("exchange/*/outbound")):
         yield "w", top
     for top in (path, path / "log", path / "exchange", *path.glob("exchange/*")):

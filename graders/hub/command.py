@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.option("--page-account", metavar="ACCOUNT", help=say("hub.page_account"))
 @click.option("--grader-account", metavar="ACCOUNT", help=say("hub.grader_account"))
 @click.option("--staff-group", metavar="GROUP", help=say("hub.staff_group"))
+@click.option("--state", envvar="STATE_DIRECTORY", type=click.Path(path_type=Path), help=say("hub.state"))
 @click.option(
     "--courses", envvar="KURS_COURSES", default="courses", type=click.Path(path_type=Path), help=say("cli.courses")
 )
@@ -36,12 +37,14 @@ def hub(
     page_account: str | None,
     grader_account: str | None,
     staff_group: str | None,
+    state: Path | None,
     courses: Path,
     occasions: Path,
 ) -> None:
     """Run a hub until Ctrl-C."""
     from graders.hub.plan import Accounts, make_plan
     from graders.invitations import invite_staff, until
+    from graders.modes import check_modes
     from toolkit.face.bundle import ensure
     from toolkit.occasion import open_occasion
 
@@ -49,11 +52,18 @@ def hub(
     if any(given) and not all(given):
         raise click.UsageError(say("hub.all_accounts"))
     accounts = Accounts(*map(str, given)) if all(given) else None
+    if accounts and state is None:
+        # Whoever owns the folder of the occasions could put another in the place of one in it, which root reads.
+        raise click.UsageError(say("hub.needs_state"))
     labs = [name for name in names if open_occasion(occasions, name).occasion.surface == "lab"]
     if accounts and labs:
         raise KursError(say("hub.lab_accounts", occasion=labs[0]))
+    for name in names if accounts else ():
+        assert accounts is not None
+        if problems := check_modes(occasions.resolve() / name, accounts.page):
+            raise KursError("\n".join(problems))
     ensure()
-    plan = make_plan(occasions, list(names), courses, port, list(staff), accounts)
+    plan = make_plan(occasions, list(names), courses, port, list(staff), accounts, state)
     if accounts is None and (made := invite_staff(plan.store, plan.state, plan.everyone)):
         path, invitations = made
         click.echo(say("roster.codes", file=path, n=len(invitations), ends=until(invitations[0])))

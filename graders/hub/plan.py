@@ -12,7 +12,7 @@ from toolkit.signin.accounts import FILE
 
 ADDRESS = "127.0.0.1"
 STATE = ".hub"
-"""The hub's own folder, in the one that holds the occasions."""
+"""The hub's own folder where none is named, in the one that holds the occasions."""
 PARTS = ("hub", "api", "page", "desk")
 """What listens for the proxy and for each other, each on a port of its own."""
 
@@ -36,6 +36,8 @@ class Plan:
         The folder that holds the occasions.
     names
         Those that this hub shows.
+    state
+        The hub's own folder: its database, secrets and logs.
     port
         Where browsers come.
     ports
@@ -51,16 +53,12 @@ class Plan:
     occasions: Path
     names: list[str]
     courses: Path
+    state: Path
     port: int
     ports: dict[str, int]
     tokens: dict[str, str]
     staff: list[str]
     accounts: Accounts | None = None
-
-    @property
-    def state(self) -> Path:
-        """The hub's own folder."""
-        return self.occasions / STATE
 
     @property
     def folders(self) -> list[OccasionFolder]:
@@ -99,8 +97,7 @@ class Plan:
     def write(self) -> Path:
         """Write the plan where JupyterHub's configuration reads it, for nobody else to read."""
         path = self.state / "plan.json"
-        fields = asdict(self) | {"occasions": str(self.occasions), "courses": str(self.courses)}
-        replace_file(path, json.dumps(fields, indent=1).encode(), 0o600)
+        replace_file(path, json.dumps(asdict(self), indent=1, default=str).encode(), 0o600)
         return path
 
 
@@ -108,21 +105,31 @@ def read_plan(path: Path) -> Plan:
     """Read what `Plan.write` wrote."""
     fields = json.loads(path.read_text(encoding="utf-8"))
     accounts = Accounts(**fields["accounts"]) if fields["accounts"] else None
-    return Plan(
-        **fields | {"occasions": Path(fields["occasions"]), "courses": Path(fields["courses"]), "accounts": accounts}
-    )
+    paths = {name: Path(fields[name]) for name in ("occasions", "courses", "state")}
+    return Plan(**fields | paths | {"accounts": accounts})
 
 
 def make_plan(
-    occasions: Path, names: list[str], courses: Path, port: int, staff: list[str], accounts: Accounts | None = None
+    occasions: Path,
+    names: list[str],
+    courses: Path,
+    port: int,
+    staff: list[str],
+    accounts: Accounts | None = None,
+    state: Path | None = None,
 ) -> Plan:
     """Make the plan of a hub, with the secrets of the last one where there has been one.
 
     The services keep what they know about who has signed in under their token: with the same one after a restart,
     nobody has to sign in again.
+
+    Parameters
+    ----------
+    state
+        The hub's own folder; `STATE` when None.
     """
     occasions = occasions.resolve()
-    state = occasions / STATE
+    state = (state or occasions / STATE).resolve()
     state.mkdir(mode=0o700, exist_ok=True)
     state.chmod(0o700)
     kept = state / "secrets.json"
@@ -130,7 +137,7 @@ def make_plan(
         made = {name: secrets.token_hex(32) for name in ("proxy", "page", "desk")}
         replace_file(kept, json.dumps(made).encode(), 0o600)
     tokens = json.loads(kept.read_text(encoding="utf-8"))
-    return Plan(occasions, names, courses.resolve(), port, _free_ports(len(PARTS)), tokens, staff, accounts)
+    return Plan(occasions, names, courses.resolve(), state, port, _free_ports(len(PARTS)), tokens, staff, accounts)
 
 
 def _free_ports(n: int) -> dict[str, int]:
