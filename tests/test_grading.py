@@ -132,7 +132,7 @@ def test_stock_execute_in_a_kernel_gives_the_same_grades(
     graded: OccasionFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stock = make_occasion(tmp_path, list(SUBMISSIONS))
-    shutil.copytree(graded.path / "submitted", stock.path / "submitted")
+    shutil.copytree(graded.path / "submitted", stock.path / "submitted", dirs_exist_ok=True)
     config = load_config(stock)
     del config.Autograde["sanitize_preprocessors"]
     del config.Autograde["autograde_preprocessors"]
