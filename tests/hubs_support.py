@@ -19,6 +19,7 @@ from playwright.sync_api import Page
 from tests.lab_support import free_port
 from tests.signin_support import PASSWORD, make_accounts, with_password
 from toolkit.occasion import OccasionFolder
+from toolkit.testing import CHECKOUT
 
 XSRF = re.compile(r'name="_xsrf" value="([^"]+)"')
 
@@ -91,7 +92,13 @@ def start_hub(root: Path, names: Sequence[str], courses: Path, staff: Sequence[s
     said = root / "hub.log"
     with said.open("a") as log:
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True, stdin=subprocess.DEVNULL
+            command,
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
         )
     assert process.stdout
     line = process.stdout.readline()

@@ -6,8 +6,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -20,13 +22,14 @@ from toolkit.formats import Occasion
 from toolkit.notebook import read
 from toolkit.occasion import OccasionFolder
 
-ONE, OTHER = "liten-ett", "liten-annat"
+ONE, OTHER, OVER, SOON = "liten-ett", "liten-annat", "liten-slut", "liten-snart"
+NOW = datetime.now(UTC)
 PAGE = f"/services/kurs/{ONE}/{MODULE}/"
 pytestmark = pytest.mark.long
 
 
-def make(root: Path, name: str, participant: str, instructor: str) -> OccasionFolder:
-    made = Occasion(id=name, course="liten", title=f"Kursen {name}", instructors=[instructor])
+def make(root: Path, name: str, participant: str, instructor: str, **times: datetime) -> OccasionFolder:
+    made = Occasion(id=name, course="liten", title=f"Kursen {name}", instructors=[instructor], **times)
     here = new_occasion(root / "occasions", root / "courses" / "liten", made)
     listing = root / f"{name}.csv"
     listing.write_text(f"id;name\n{participant};{participant.title()}\n", encoding="utf-8")
@@ -39,14 +42,19 @@ def make(root: Path, name: str, participant: str, instructor: str) -> OccasionFo
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     root = tmp_path_factory.mktemp("hub")
     write_course(root / "courses")
-    occasions = [make(root, ONE, "anna", "lena"), make(root, OTHER, "bo", "olle")]
-    with running_hub(occasions, root / "courses", ["anna", "bo"], ["lena", "olle", "dag"]) as hub:
+    occasions = [
+        make(root, ONE, "anna", "lena"),
+        make(root, OTHER, "bo", "olle"),
+        make(root, OVER, "cia", "lena", ends=NOW - timedelta(hours=1)),
+        make(root, SOON, "cia", "lena", starts=NOW + timedelta(days=2)),
+    ]
+    with running_hub(occasions, root / "courses", ["anna", "bo", "cia"], ["lena", "olle", "dag"]) as hub:
         yield hub
 
 
 @pytest.fixture(scope="module")
 def signed_in(hub: Hub) -> dict[str, Someone]:
-    people = {name: Someone(hub, name) for name in ("anna", "bo", "lena", "olle", "dag")}
+    people = {name: Someone(hub, name) for name in ("anna", "bo", "cia", "lena", "olle", "dag")}
     for one in people.values():
         one.came_to = one.sign_in(to="/hub/home" if one.name == "dag" else "")
     return people
@@ -102,6 +110,17 @@ REFUSED = [
     ("lena", PAGE, 403),
     ("lena", "/hub/admin", 403),
     ("dag", f"/services/desk/{ONE}/", 403),
+    # An occasion that has not started, and one that has ended, of which only an instructor or nobody may see the rest.
+    ("cia", f"/services/kurs/{SOON}/{MODULE}/", 403),
+    ("cia", f"/services/kurs/{SOON}/{MODULE}/lage", 403),
+    ("cia", f"/services/kurs/{SOON}/{MODULE}/lamna-in", 403),
+    ("cia", f"/services/kurs/{OVER}/{MODULE}/aterkoppling", 404),
+    ("cia", PAGE, 403),
+    ("cia", f"/services/desk/{OVER}/", 403),
+    ("anna", f"/services/kurs/{OVER}/", 403),
+    ("anna", f"/services/kurs/{OVER}/{MODULE}/", 403),
+    ("anna", f"/services/kurs/{SOON}/{MODULE}/", 403),
+    ("lena", f"/services/kurs/{OVER}/{MODULE}/", 403),
     # Tricks with paths.
     ("anna", f"{PAGE}fil/{MODULE}.ipynb", 404),
     ("anna", f"{PAGE}fil/..%2f..%2f..%2fsource%2f{MODULE}%2f{MODULE}.ipynb", 404),
@@ -115,6 +134,23 @@ def test_who_has_no_business_there_is_refused(signed_in: dict[str, Someone], nam
     found, _, text = signed_in[name].ask(path)
     assert found == status, text[:500]
     assert "liten-1-val" not in text
+
+
+def test_an_ended_occasion_is_read_and_takes_nothing_and_one_that_has_not_started_is_shut(
+    signed_in: dict[str, Someone], hub: Hub
+) -> None:
+    cia = signed_in["cia"]
+    over, soon = (f"/services/kurs/{name}/{MODULE}/" for name in (OVER, SOON))
+    assert "Kursen är avslutad" in cia.ask(f"/services/kurs/{OVER}/")[2]
+    assert cia.ask(over)[0] == 200
+    assert "Modul 1: Djur öppnar " in cia.ask(soon)[2]
+    for path in (over, soon):
+        status, reply = save(cia, path)
+        assert (status, reply["why"]) == (200, "closed")
+        form = urlencode({"_xsrf": cia.cookie("kurs_xsrf")}).encode()
+        assert cia.ask(f"{path}lamna-in", form)[0] in (403, 409)
+    assert signed_in["lena"].ask(f"/services/desk/{OVER}/")[0] == 200
+    assert list(hub.root.glob(f"{OVER}/journals/*")) == list(hub.root.glob(f"{SOON}/journals/*")) == []
 
 
 def test_formgrader_opens_for_the_occasions_instructors_and_shows_nothing_else(signed_in: dict[str, Someone]) -> None:
