@@ -69,10 +69,12 @@ def until(holds: Callable[[], Any]) -> Any:
 
 def save(one: Someone, path: str = PAGE, answer: str = "q", seq: int = 1, view: str = "vy") -> tuple[int, Any]:
     """Save an answer to the first exercise; return the status and the reply."""
-    notebook = read(one.hub.root / ONE / "release" / MODULE / f"{MODULE}.ipynb")
+    occasion = path.split("/")[3]
+    notebook = read(one.hub.root / occasion / "release" / MODULE / f"{MODULE}.ipynb")
     exercise = notebook.exercises["liten-1-val"]
     message = {"type": "answer", "ex": exercise.id, "var": None, "rev": exercise.rev, "view": view, "seq": seq}
-    base = journal(one.hub, one.name)[-1]["n"] if journal(one.hub, one.name) else 0
+    known = journal(one.hub, one.name, occasion)
+    base = known[-1]["n"] if known else 0
     body = json.dumps({**message, "base": base, "answer": answer}).encode()
     status, _, text = one.ask(f"{path}svar", body, X_XSRFToken=one.cookie("kurs_xsrf"))
     with suppress(ValueError):
@@ -80,8 +82,8 @@ def save(one: Someone, path: str = PAGE, answer: str = "q", seq: int = 1, view: 
     return status, text
 
 
-def journal(hub: Hub, name: str = "anna") -> list[Any]:
-    path = hub.root / ONE / "journals" / name / MODULE / "answers.jsonl"
+def journal(hub: Hub, name: str = "anna", occasion: str = ONE) -> list[Any]:
+    path = hub.root / occasion / "journals" / name / MODULE / "answers.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return [json.loads(line) for line in lines if '"type":"answer"' in line]
 
