@@ -77,6 +77,14 @@ class Machine:
         """Where backups are."""
         return self.root / "backups"
 
+    def hire(self, word: str, password: str) -> str:
+        """Give somebody an account with a home and a password, and make them staff; returns its name."""
+        name = f"{self.prefix}{word}"
+        home = self.root / "home" / name
+        subprocess.run(["useradd", "-m", "-d", home, "-G", f"{self.staff}s", "-s", "/bin/bash", name], check=True)
+        subprocess.run(["chpasswd"], input=f"{name}:{password}", text=True, check=True)
+        return name
+
     def set_up(self) -> None:
         """Run the set-up, for the first time or again."""
         settings = {
@@ -156,7 +164,8 @@ def _closed_above(path: Path) -> Path | None:
 
 
 def _remove(made: Machine) -> None:
-    for account in (made.grader, made.page, made.staff):  # a group goes with its account when nobody else is in it
-        if account in {one.pw_name for one in pwd.getpwall()}:
-            subprocess.run(["userdel", account], check=True)
+    known = [one.pw_name for one in pwd.getpwall() if one.pw_name.startswith(made.prefix)]
+    # The grader before the page: a group goes with its account when nobody else is in it.
+    for account in sorted(known):
+        subprocess.run(["userdel", account], check=True)
     subprocess.run(["groupdel", f"{made.staff}s"], check=True)
