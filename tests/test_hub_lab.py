@@ -69,6 +69,7 @@ def test_only_staff_get_jupyterlab_on_the_courses(plan: Plan) -> None:
     lena = spawner("lena", "", "staff")
     config.prepare(lena, plan)
     assert (lena.notebook_dir, lena.default_url) == (str(plan.courses), "/lab")
+    assert lena.environment["KURS_COURSES"] == str(plan.courses)  # for kurs check and kurs preview in its terminal
     assert "KURS_OCCASION" not in lena.environment
     with pytest.raises(lab.NoServerError):
         config.prepare(spawner("anna"), plan)
