@@ -109,6 +109,7 @@ REFUSED = [
     # Instructors see their own occasions, and are participants in none.
     ("olle", f"/services/desk/{ONE}/", 403),
     ("olle", f"/services/desk/{ONE}/formgrader/", 403),
+    ("olle", f"/services/desk/{ONE}/formgrader/?starta", 403),
     ("lena", PAGE, 403),
     ("lena", "/hub/admin", 403),
     ("dag", f"/services/desk/{ONE}/", 403),
@@ -157,7 +158,14 @@ def test_an_ended_occasion_is_read_and_takes_nothing_and_one_that_has_not_starte
 
 def test_formgrader_opens_for_the_occasions_instructors_and_shows_nothing_else(signed_in: dict[str, Someone]) -> None:
     server = f"/user/kurs-grader/{ONE}"
-    status, path, text = signed_in["lena"].ask(f"/services/desk/{ONE}/formgrader/manage_submissions/{MODULE}")
+    link = f"/services/desk/{ONE}/formgrader/manage_submissions/{MODULE}"
+    status, path, text = signed_in["lena"].ask(link)
+    assert (status, path) == (200, link)
+    assert "<h1>Formgrader startas</h1>" in text
+    assert 'content="0; url=?starta"' in text
+    assert 'href="../../../_static/page.css' in text
+    assert signed_in["lena"].ask(f"{link}?starta")[1] == f"{server}/formgrader/manage_submissions/{MODULE}"
+    status, path, text = signed_in["lena"].ask(link)  # It runs: there is nothing to wait for.
     assert (status, path) == (200, f"{server}/formgrader/manage_submissions/{MODULE}")
     assert "nbgrader" in text
     for name in ("anna", "bo", "olle", "dag"):
