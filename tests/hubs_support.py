@@ -113,7 +113,8 @@ def machine_command(made: Machine, occasion: str, port: int, *more: object) -> l
     """Return what starts a hub as root on a machine that is set up."""
     words: list[object] = [*made.namespace, "env", f"PYTHONPATH={CHECKOUT}", f"KURS_PSEUDONYM_KEY_FILE={made.key}"]
     words += [Path(sys.executable).with_name("kurs"), "hub", occasion, "--port", port]
-    words += ["--page-account", made.page, "--grader-account", made.grader, "--staff-group", f"{made.staff}s"]
+    words += ["--proxy-account", made.proxy, "--page-account", made.page, "--grader-account", made.grader]
+    words += ["--staff-group", f"{made.staff}s"]
     words += ["--occasions", made.occasions, "--courses", made.data / "courses", *more]
     return [str(word) for word in words]
 

@@ -34,6 +34,9 @@ read _
 """Makes paths reachable from under folders that are closed, until its input ends."""
 
 
+ACCOUNTS = ("proxy", "page", "grader", "staff")
+
+
 @dataclass(frozen=True)
 class Machine:
     """What the set-up has made.
@@ -46,13 +49,14 @@ class Machine:
         Arguments before a command that lead into its mounts.
     data
         Where occasions, accounts and courses are.
-    page, grader, staff
-        The accounts, and a member of the staff who is neither.
+    proxy, page, grader, staff
+        The accounts, and a member of the staff who is none of them.
     """
 
     root: Path
     namespace: Sequence[str]
     data: Path
+    proxy: str
     page: str
     grader: str
     staff: str
@@ -89,6 +93,7 @@ class Machine:
         """Run the set-up, for the first time or again."""
         settings = {
             "PYTHONPATH": CHECKOUT,
+            "KURS_PROXY": self.proxy,
             "KURS_PAGE": self.page,
             "KURS_GRADER": self.grader,
             "KURS_STAFF": f"{self.staff}s",
@@ -125,7 +130,7 @@ def machine() -> Iterator[Machine]:
     for folder in ("etc/systemd/system", "etc/logrotate.d", "sbin", "opt", "stage"):
         (root / folder).mkdir(parents=True)
     with _namespace(root / "stage") as namespace:
-        made = Machine(root, namespace, root / "srv", f"{name}-page", f"{name}-grader", f"{name}-staff")
+        made = Machine(root, namespace, root / "srv", *(f"{name}-{word}" for word in ACCOUNTS))
         try:
             shutil.copytree(CHECKOUT / "deploy", root / "opt" / "deploy")
             write_course(root / "opt" / "courses")

@@ -55,9 +55,14 @@ def test_each_part_runs_as_itself_and_a_participant_gets_through(made: Machine) 
     with running_on(made, OCCASION) as hub:
         owners = {
             word: pwd.getpwuid(Path(f"/proc/{hub.part(word)}").stat().st_uid).pw_name
-            for word in ("jupyterhub", "page.service", "desk.service")
+            for word in ("configurable-http-proxy", "jupyterhub", "page.service", "desk.service")
         }
-        assert owners == {"jupyterhub": "root", "page.service": made.page, "desk.service": made.grader}
+        assert owners == {
+            "configurable-http-proxy": made.proxy,
+            "jupyterhub": "root",
+            "page.service": made.page,
+            "desk.service": made.grader,
+        }
         assert (made.root / "state").stat().st_mode & 0o777 == 0o700
         assert not (made.occasions / ".hub").exists()
 
