@@ -81,7 +81,7 @@ def graded(lena: Page, hub: Hub) -> None:
     require_accessible(lena)
     lena.unroute(starts)
     lena.reload()
-    lena.wait_for_url(re.compile("/formgrader/submissions/"), timeout=120_000)
+    lena.wait_for_url(re.compile("/user/.+/formgrader/submissions/"), timeout=120_000)
     lena.wait_for_function("() => formgrader.loaded && formgrader.grades.loaded && formgrader.comments.loaded")
     expect(lena.get_by_text("Kalven ropar på kon.").first).to_be_visible()
     write(lena, score_box(lena, WRITTEN), "2")
