@@ -289,3 +289,8 @@ def test_practice_is_held_to_more_than_what_gives_points(tmp_path: Path) -> None
     for kind, severity in (("practice", "fel"), ("single", "varning")):
         source = ALL[kind].replace("sources: [L1]\n", "").replace("Källa: L1.", "")
         assert [f.severity for f in check(tmp_path, source) if f.rule == "cited"] == [severity]
+
+
+def test_a_text_may_be_asked_for_several_things_as_its_rubric_keeps_them_apart(tmp_path: Path) -> None:
+    source = ALL["text"].replace("Skriv vad samordnaren bör göra, och varför.", "Vad bör göras? Av vem?")
+    assert not [f for f in check(tmp_path, source) if f.rule == "two-questions"]

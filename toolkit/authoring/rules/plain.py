@@ -187,12 +187,12 @@ def acronyms(module: Module) -> Iterator[Finding]:
     for cell in module.cells:
         for passage in texts[cell.number]:
             known |= _written_out(passage.text)
-            for name in set(_ACRONYM.findall(passage.text)) - known - told:
+            for name in sorted({*_ACRONYM.findall(passage.text)} - known - told):
                 told.add(name)
                 yield passage.finding("acronym", quoted(name), say("check.written_out"))
         own = known.union(*(_written_out(passage.text) for passage in exercises[cell.number]))
         for passage in exercises[cell.number]:
-            for name in set(_ACRONYM.findall(passage.text)) - own:
+            for name in sorted({*_ACRONYM.findall(passage.text)} - own):
                 own.add(name)
                 yield replace(passage.finding("acronym", quoted(name), say("check.written_out")), severity="fel")
 

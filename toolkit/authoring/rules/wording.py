@@ -10,6 +10,7 @@ from toolkit.exercises.branch.model import BranchSpec
 from toolkit.exercises.hotspot import HotspotSolution
 from toolkit.exercises.multiple import MultipleSolution
 from toolkit.exercises.single import SingleSolution
+from toolkit.exercises.text import TextSolution
 from toolkit.messages import quoted, say
 
 MAX_PROMPT, MAX_OPTION, MAX_CASE = 45, 20, 180
@@ -52,7 +53,8 @@ _NUMBERS = {"en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 
 def question(task: Task) -> Iterator[Finding]:
     """Find questions that ask for two things or none, for an opinion, or for what is best without a ground."""
     prompt = task.spec.prompt
-    if prompt.count("?") > 1 or any(_SECOND.search(one) for one in sentences(prompt) if one.endswith("?")):
+    several = prompt.count("?") > 1 and not isinstance(task.solution, TextSolution)  # A rubric keeps them apart.
+    if several or any(_SECOND.search(one) for one in sentences(prompt) if one.endswith("?")):
         yield task.finding("two-questions", quoted(prompt), say("check.one_question"), field="prompt")
     asks = any(one.endswith("?") or _ASKS.match(one) for one in sentences(prompt))
     empty = _EMPTY_STEM.search(prompt)
