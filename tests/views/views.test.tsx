@@ -889,11 +889,25 @@ test("practice: hints, a check, and feedback under what was chosen", async () =>
   const note = named(root, "radio", "Samordnaren").closest("label")?.nextElementSibling;
   assert.equal(note?.className, "k-fb");
   assert.equal(note?.querySelector("p")?.textContent, "Text om a.");
+  assert.ok(note?.querySelector("h4 svg"));
   const [, verdict] = root.querySelectorAll(".k-fb");
   assert.equal(verdict?.querySelector("h4")?.textContent, "Ditt svar stämmer inte");
   assert.doesNotMatch(verdict?.textContent ?? "", /Text om/);
   assert.ok(all(root, "status").some((element) => element.textContent === "Ditt svar stämmer inte"));
   named(root, "button", "Kontrollera igen");
+});
+
+test("practice: what is chosen rightly among several is not marked as wrong", async () => {
+  const { root } = await show(SPECS.multiple({ role: "practice", points: null }));
+  for (const box of all(root, "checkbox").slice(0, 2)) {
+    box.click();
+    await drawn();
+  }
+  named(root, "button", "Kontrollera svaret").click();
+  await drawn();
+  const note = root.querySelector("input")?.closest("label")?.nextElementSibling;
+  assert.equal(note?.querySelector("p")?.textContent, "Text om a.");
+  assert.equal(note.querySelector("h4 svg"), null);
 });
 
 test("graded: no check, no hint", async () => {
