@@ -25,6 +25,10 @@ LOOKS: dict[str, dict[str, Any]] = {
     "forced colours": {"viewport": {"width": 1200, "height": 900}, "forced_colors": "active"},
 }
 
+QUOTES_RUN_TOGETHER = """[...document.querySelectorAll("blockquote > * + *")].filter(
+    part => part.getBoundingClientRect().top - part.previousElementSibling.getBoundingClientRect().bottom < 4).length"""
+"""How many paragraphs and lists in a quote stand without space above."""
+
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
@@ -64,4 +68,5 @@ def test_a_module_opens(course: str, module: str, look: str, running: Running, w
         pictures.nth(number).scroll_into_view_if_needed()
         pictures.nth(number).evaluate("picture => picture.decode()")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.evaluate(QUOTES_RUN_TOGETHER) == 0
     assert axe_problems(page) == []
