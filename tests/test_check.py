@@ -619,6 +619,9 @@ def test_a_review_takes_up_earlier_modules(folder: Folder) -> None:
         cell["source"] = str(cell["source"]).replace("goal: prov.1.1", "goal: prov.2.1")
     folder.write(inside, "2-mer")
     assert shown(of(folder.check(), "goal", "heading", "coverage")) == []
+    for names, said in (("xy", ["2 övningar utan poäng"]), ("vxyz", []), ("vwxyz", ["5 övningar utan poäng"])):
+        folder.write([*inside[:2], *(practice(f"prov-2-minns-{n}") for n in names), *inside[5:]], "2-mer")
+        assert [f.found for f in of(folder.check(), "coverage")] == said
     inside[2]["source"] = str(inside[2]["source"]).replace("goal: prov.1.1", "goal: prov.2.1")
     folder.write(inside, "2-mer")
     assert [f.sentence for f in of(folder.check(), "goal", "heading")] == [

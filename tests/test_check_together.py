@@ -322,12 +322,17 @@ def test_goals_are_taken_up_again_in_a_later_module(tmp_path: Path) -> None:
     minutes: {read: 5, exercises: 5}
 review:"""
     (tmp_path / "prov").mkdir()
-    (tmp_path / "prov" / "course.yml").write_text(COURSE.replace("review:", later), encoding="utf-8")
+    yml = tmp_path / "prov" / "course.yml"
+    yml.write_text(COURSE.replace("review:", later), encoding="utf-8")
     write_module(tmp_path, "1-start")
     for goals, expected in ((["prov.1.1"], ["prov.1.2"]), (["prov.1.1", "prov.1.2"], [])):
         review = [named(PRACTICE, f"prov-2-{n}", ("prov.1.1", goal)) for n, goal in enumerate(goals)]
         write_module(tmp_path, "2-mer", "## Minns du?", *review)
         assert [f.found for f in check_courses(tmp_path) if f.rule == "blueprint"] == expected
+    more = [f'      - {{id: prov.1.{n}, level: förstå, strand: "tema", text: "Räkna {n}"}}\n' for n in (3, 4, 5)]
+    for added, severity in ((more[:2], "fel"), (more, "varning")):
+        yml.write_text(COURSE.replace("review:", "".join(added) + later), encoding="utf-8")
+        assert [f.severity for f in check_courses(tmp_path) if f.rule == "blueprint"] == [severity]
 
 
 def test_a_test_in_which_the_key_is_mostly_the_longest_option(tmp_path: Path) -> None:

@@ -4,16 +4,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import accumulate
 from math import comb
 
 from toolkit.authoring.findings import Finding
 from toolkit.authoring.material import Material, Module
 from toolkit.authoring.parts import Task, tasks
 from toolkit.authoring.rules.options import longest_is_key
-from toolkit.authoring.rules.teaching import REVIEW
+from toolkit.authoring.rules.teaching import REVIEW, REVIEWED
 from toolkit.authoring.swedish import words
 from toolkit.exercises.cell import Exercise
-from toolkit.formats.course import Course, Level, Role
+from toolkit.formats.course import Course, Level, ModuleEntry, Role
 from toolkit.messages import listed, quoted, say
 from toolkit.notebook import Cell
 
@@ -78,7 +79,7 @@ def _levels(course: Course, exercises: Sequence[Exercise], material: Material | 
 def _reviews(material: Material, course: Course) -> Iterator[Finding]:
     """Find goals that no later module takes up again; those of the last one cannot be.
 
-    There may be fewer places for that than goals, so that it is never an error.
+    It is an error where the course has places for them all, and else a varning.
     """
     reviewed = {
         cell.exercise.spec.goal
@@ -89,8 +90,13 @@ def _reviews(material: Material, course: Course) -> Iterator[Finding]:
     taught = sorted((entry for entry in course.modules if entry.role == "module"), key=lambda entry: entry.number)
     missed = [goal.id for entry in taught[:-1] for goal in entry.goals if goal.id not in reviewed]
     if missed:
-        expected = say("check.reviewed", part=REVIEW)
-        yield replace(material.spot.finding("blueprint", listed(missed, "och"), expected), severity="varning")
+        made = material.spot.finding("blueprint", listed(missed, "och"), say("check.reviewed", part=REVIEW))
+        yield made if _has_places(taught) else replace(made, severity="varning")
+
+
+def _has_places(taught: Sequence[ModuleEntry]) -> bool:
+    """Tell whether each module's goals have places in what comes after it, when later goals have taken theirs."""
+    return all(free >= 0 for free in accumulate(REVIEWED[1] - len(entry.goals) for entry in reversed(taught[:-1])))
 
 
 def _test(course: Course, module: Module) -> Iterator[Finding]:

@@ -14,8 +14,8 @@ REVIEW = "Minns du?"
 """The part of a module that takes up earlier modules."""
 ENOUGH = 2
 """Practice exercises, and graded ones, for each goal of a ready module."""
-REVIEWED = 3
-"""Practice exercises on earlier modules."""
+REVIEWED = (3, 4)
+"""How many practice exercises on earlier modules, at least and at most."""
 EXAMPLE = "Så tänkte"
 """What the heading of a worked example begins with; there is one for each goal that asks for more than to explain."""
 EXPLAINED: tuple[Level, ...] = ("minnas", "förstå")
@@ -89,9 +89,10 @@ def coverage(module: Module) -> Iterator[Finding]:
             found = say("check.covered", practice=practice, graded=graded)
             yield module.spot.finding("coverage", found, say("check.coverage", n=ENOUGH), field=goal.id)
     parts = [module.prose.part(cell.number) for cell in module.cells if cell.exercise and not cell.exercise.graded]
-    if entry.number > 1 and parts.count(REVIEW) != REVIEWED:
-        found = say("check.reviews", n=parts.count(REVIEW))
-        yield module.spot.finding("coverage", found, str(REVIEWED), field=REVIEW)
+    least, most = REVIEWED
+    if entry.number > 1 and not least <= parts.count(REVIEW) <= most:
+        found, expected = say("check.reviews", n=parts.count(REVIEW)), say("check.between", low=least, high=most)
+        yield module.spot.finding("coverage", found, expected, field=REVIEW)
     shown = sum(heading.text.startswith(EXAMPLE) for heading in module.prose.headings)
     applied = sum(goal.level not in EXPLAINED for goal in entry.goals)
     if shown < applied:
