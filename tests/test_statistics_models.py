@@ -12,7 +12,7 @@ from statsmodels.stats.contingency_tables import StratifiedTable
 
 from graders.statistics import ScoreTable, score_table
 from graders.statistics.dif import MantelHaenszel, adjusted_p, logistic, mantel_haenszel, screen
-from graders.statistics.rasch import abilities, andersen, estimable, fit, halves, rasch, symmetric
+from graders.statistics.rasch import abilities, andersen, estimable, fit, halves, rasch, symmetric, without
 from graders.statistics.twopl import TwoPL, twopl
 from tests.statistics_support import LSAT6, LSAT7, PATTERNS, Matrix, answers, lsat, table_of
 
@@ -26,9 +26,15 @@ def naive_symmetric(easiness: Matrix, r: int) -> float:
 def test_symmetric_functions_are_sums_over_all_sets() -> None:
     easiness = np.exp(np.array([-1.2, 0.3, 2.0, 0.0, 0.7]))
     found = symmetric(easiness)
-    for i, j in itertools.product(range(5), repeat=2):
-        left = np.delete(easiness, list({i, j}))
-        assert found[i, j] == pytest.approx([naive_symmetric(left, r) for r in range(6)])
+    assert found == pytest.approx([naive_symmetric(easiness, r) for r in range(6)])
+    for item, left in enumerate(without(found, easiness)):
+        assert left == pytest.approx([naive_symmetric(np.delete(easiness, item), r) for r in range(5)])
+
+
+def test_leaving_out_one_of_many_loses_no_digits() -> None:
+    easiness = np.exp(np.linspace(-6, 6, 150))
+    for item, left in zip((0, 75, 149), without(symmetric(easiness), easiness)[[0, 75, 149]], strict=True):
+        assert left == pytest.approx(symmetric(np.delete(easiness, item)), rel=1e-10)
 
 
 def conditional_loss(b: Matrix, points: Matrix) -> float:

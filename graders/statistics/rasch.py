@@ -17,6 +17,8 @@ from graders.statistics.table import ScoreTable, added
 
 ROUNDS = 50
 """Most steps of Newton's method."""
+MOST = 500
+"""Most items: of more, the symmetric functions may be larger than a float can hold."""
 FAR = 20.0
 """Difficulty that is taken to grow without end."""
 
@@ -77,33 +79,48 @@ def estimable(table: ScoreTable) -> NDArray[np.bool_]:
     return np.asarray((right > TINY) & (right < table.n - TINY))
 
 
-def symmetric(easiness: Vector) -> Matrix:
-    """Return the elementary symmetric functions of all but two of some numbers, for each two of them.
+def symmetric(easiness: Vector) -> Vector:
+    """Return the elementary symmetric functions γ of some numbers.
+
+    ``γ_r`` is the sum over all sets of r of the numbers of their product; together they are the coefficients of
+    ``Π (1 + ε x)``. By the summation algorithm, which only adds: Fischer (1974), Einführung in die Theorie
+    psychologischer Tests, 14.3.
+    """
+    found = np.ones(1)
+    for one in easiness:
+        found = np.concatenate([found, [0.0]]) + one * np.concatenate([[0.0], found])
+    return found
+
+
+def without(gamma: Matrix, easiness: Vector) -> Matrix:
+    """Return the symmetric functions of all but one of some numbers, for several choices of that one.
+
+    Divides by ``1 + ε x``: upwards, ``h_r = γ_r - ε h_(r-1)``, while the functions grow faster than powers of ε, and
+    downwards, ``h_(r-1) = (γ_r - h_r) / ε``, where they grow slower. Either way errors shrink compared to what is
+    computed; by one way alone they would swamp it.
 
     Parameters
     ----------
+    gamma
+        The functions of all.
     easiness
-        ``exp(-b)`` of k items.
+        The numbers to leave out.
 
     Returns
     -------
     Matrix
-        ``[i, j, r]``: the sum over all sets of r items without i and j of the product of their easiness; on the
-        diagonal without i alone.
-
-    Notes
-    -----
-    By the summation algorithm, which only adds positive numbers: Baker and Harwell (1996), Applied Psychological
-    Measurement 20, 169-185. Takes k³ numbers and k⁴ additions.
+        A row for each number in `easiness`.
     """
-    k = len(easiness)
-    found = np.zeros((k, k, k + 1))
-    found[:, :, 0] = 1.0
-    for item, one in enumerate(easiness):
-        kept = np.ones((k, k, 1))
-        kept[item] = kept[:, item] = 0.0
-        found[:, :, 1:] += one * kept * found[:, :, :-1]
-    return found
+    m = len(gamma) - 1
+    up, down = np.empty((len(easiness), m)), np.empty((len(easiness), m))
+    # The way that is not taken at a place may grow beyond all bounds there.
+    with np.errstate(over="ignore", invalid="ignore"):
+        up[:, 0], down[:, m - 1] = gamma[0], gamma[m] / easiness
+        for r in range(1, m):
+            up[:, r] = gamma[r] - easiness * up[:, r - 1]
+            down[:, m - 1 - r] = (gamma[m - r] - down[:, m - r]) / easiness
+    grows = gamma[1:] > easiness[:, None] * gamma[:-1]
+    return np.where(grows, up, down)
 
 
 def _inner(table: ScoreTable) -> tuple[NDArray[np.int64], Vector, Vector]:
@@ -112,28 +129,30 @@ def _inner(table: ScoreTable) -> tuple[NDArray[np.int64], Vector, Vector]:
     return np.rint(inner.totals).astype(np.int64), inner.by_total.astype(float), inner.points_by_total.sum(axis=0)
 
 
-def _expected(b: Vector, scores: NDArray[np.int64]) -> tuple[Vector, Matrix, Matrix]:
-    """Return the log of γ at the scores, and the probability of each item and each two right given the score."""
+def _expected(b: Vector, scores: NDArray[np.int64], people: Vector) -> tuple[float, Vector, Matrix]:
+    """Return ``Σ n_r ln γ_r``, the right answers that are expected on each item, and their information."""
     easiness = np.exp(-b)
-    without = symmetric(easiness)
-    one = np.diagonal(without, axis1=0, axis2=1).T
-    total = one[0].copy()
-    total[1:] += easiness[0] * one[0, :-1]
-    gamma = total[scores]
-    single = easiness[:, None] * one[:, scores - 1] / gamma
-    both = easiness[:, None, None] * easiness[None, :, None] * without[:, :, np.maximum(scores - 2, 0)] / gamma
-    both[:, :, scores < 2] = 0.0
-    places = np.arange(len(b))
-    both[places, places] = single
-    return np.log(gamma), single, both
+    gamma = symmetric(easiness)
+    one = without(gamma, easiness)
+    single = easiness[:, None] * one[:, scores - 1] / gamma[scores]
+    information = np.empty((len(b), len(b)))
+    weights = np.where(scores >= 2, people / gamma[scores], 0.0)
+    for item in range(len(b)):
+        # At the scores from 2 on: how many have both this and another item right.
+        pairs = without(one[item], easiness)[:, np.maximum(scores - 2, 0)]
+        information[item] = easiness[item] * easiness * (pairs @ weights)
+    information -= (single * people) @ single.T
+    expected = single @ people
+    np.fill_diagonal(information, expected - (single * single) @ people)
+    return float(people @ np.log(gamma[scores])), expected, information
 
 
 def rasch(table: ScoreTable) -> Rasch | None:
     """Estimate a Rasch model by conditional maximum likelihood.
 
     Maximises ``-Σ s_i b_i - Σ_r n_r ln γ_r(exp(-b))``, s_i right answers on item i among the n_r people with the
-    score r, γ the elementary symmetric functions, by Newton's method; standard errors from the inverse of the
-    information, with the sum of b held at 0.
+    score r, γ the elementary symmetric functions (`symmetric`), by Newton's method; standard errors from the inverse
+    of the information, with the sum of b held at 0.
 
     Parameters
     ----------
@@ -144,7 +163,7 @@ def rasch(table: ScoreTable) -> Rasch | None:
     Returns
     -------
     Rasch or None
-        None under 2 items, without people between nothing and everything right, and where the likelihood has no
+        None under 2 and over 500 items, without people between nothing and everything right, and where the likelihood has no
         maximum: a part of the items is right for everybody who has anything right on the others.
 
     Notes
@@ -154,14 +173,13 @@ def rasch(table: ScoreTable) -> Rasch | None:
     """
     scores, people, right = _inner(table)
     k, n = table.k, int(people.sum())
-    if k < 2 or n == 0 or np.any(right < TINY) or np.any(right > n - TINY):
+    if not 2 <= k <= MOST or n == 0 or np.any(right < TINY) or np.any(right > n - TINY):
         return None
     b = np.log((n - right) / right)
     b -= b.mean()
     for _ in range(ROUNDS):
-        logs, single, both = _expected(b, scores)
-        gradient = single @ people - right
-        information = both @ people - (single * people) @ single.T
+        logs, expected, information = _expected(b, scores, people)
+        gradient = expected - right
         # The likelihood does not change when all b move together; adding 1 there makes it solvable and keeps Σb at 0.
         step = np.linalg.solve(information + 1.0, gradient)
         step *= min(1.0, 2.0 / max(2.0, float(np.abs(step).max())))
@@ -173,7 +191,7 @@ def rasch(table: ScoreTable) -> Rasch | None:
     else:
         return None
     variances = np.diag(np.linalg.inv(information + 1.0)) - 1 / k**2
-    logl = -float(right @ b) - float(people @ logs)
+    logl = -float(right @ b) - logs
     return Rasch(table.items, b, np.sqrt(variances), logl, n)
 
 

@@ -12,7 +12,7 @@ from graders.statistics.intervals import Estimate, Matrix, Vector
 from graders.statistics.items import alpha_if_deleted, d27, difficulty, item_rest, item_total, spread_of_items
 from graders.statistics.moodle import greatest_covariance, greatest_of_counts, moodle
 from graders.statistics.packed import Packed
-from graders.statistics.rasch import estimable, rasch
+from graders.statistics.rasch import MOST, estimable, rasch
 from graders.statistics.reliability import alpha, kr20
 from graders.statistics.table import ScoreTable
 from graders.statistics.twopl import twopl
@@ -236,7 +236,8 @@ def _rasch(made: Figures, points: Points) -> dict[str, Any] | None:
 def _no_model(made: Figures, name: str, path: str, kept: Sequence[int], least: int) -> None:
     """Say why there is no model at all, in the place of what was said of its items."""
     made.why = {key: why for key, why in made.why.items() if not key.startswith(path)}
-    made.known(name, None, f"under_{least}_right_or_wrong" if len(kept) < least else f"no_{name}")
+    why = f"under_{least}_right_or_wrong" if len(kept) < least else f"no_{name}"
+    made.known(name, None, "over_500" if name == "rasch" and len(kept) > MOST else why)
 
 
 def _twopl(made: Figures, points: Points) -> dict[str, Any] | None:
