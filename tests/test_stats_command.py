@@ -194,6 +194,38 @@ def test_columns_that_are_no_items_are_left_out(tmp_path: Path) -> None:
     assert found == plain
 
 
+def test_files_as_data_frames_write_them(tmp_path: Path) -> None:
+    points = lsat(LSAT6)[::3].astype(int)
+    expected = run(wide(tmp_path, points))
+    frame = pd.DataFrame(points == 1, columns=NAMES)
+    frame.to_csv(tmp_path / "named.csv")
+    frame.to_csv(tmp_path / "plain.csv", index=False)
+    frame.iloc[::-1].to_parquet(tmp_path / "index.parquet")
+    frame.astype("Float32").to_parquet(tmp_path / "float.parquet")
+    for name in ("named.csv", "plain.csv", "index.parquet", "float.parquet"):
+        assert same(run(tmp_path / name), expected), name
+
+
+def test_a_group_that_is_a_number_is_found_whatever_number_it_is(tmp_path: Path) -> None:
+    points = lsat(LSAT6)[::3].astype(int)
+    group = np.where(np.arange(len(points)) % 2 == 0, 1.0, 2.0)
+    group[:5] = np.nan
+    words = ["" if np.isnan(one) else f"{one:.0f}" for one in group]
+    expected = run(wide(tmp_path, points, grp=words), "--group", "grp", "--focal", "1")["dif"]
+    pd.DataFrame(points, columns=NAMES).assign(grp=group).to_parquet(tmp_path / "float.parquet")
+    pd.DataFrame(points, columns=NAMES).assign(grp=pd.array(group).astype("Int64")).to_parquet(tmp_path / "int.parquet")
+    for name in ("float.parquet", "int.parquet"):
+        assert same(run(tmp_path / name, "--group", "grp", "--focal", "1")["dif"], expected), name
+
+
+def test_names_are_printed_as_they_are(tmp_path: Path) -> None:
+    file = text(tmp_path, '[red]q1[/],q.2\x1b[2J,q"3\n' + "1,0,1\n0,1,1\n1,1,0\n1,0,0\n" * 5)
+    printed = CliRunner().invoke(stats, [str(file)], catch_exceptions=False).stdout
+    assert "[red]q1[/]" in printed
+    assert "\\x1b[2J" in printed
+    assert "\x1b" not in printed
+
+
 @pytest.mark.parametrize("many", [5, 400])
 def test_items_with_few_or_many_different_points_are_what_numpy_says(tmp_path: Path, many: int) -> None:
     rng = np.random.default_rng(2)

@@ -163,8 +163,8 @@ def rasch(table: ScoreTable) -> Rasch | None:
     Returns
     -------
     Rasch or None
-        None under 2 and over 500 items, without people between nothing and everything right, and where the likelihood has no
-        maximum: a part of the items is right for everybody who has anything right on the others.
+        None under 2 and over 500 items, without people between nothing and everything right, and where the likelihood
+        has no maximum: a part of the items is right for everybody who has anything right on the others.
 
     Notes
     -----

@@ -3,10 +3,11 @@
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
 from graders.reports.words import decimal
 from graders.stats.figures import Figures
-from toolkit.messages import listed, say
+from toolkit.messages import listed, printable, say
 
 DASH = "–"
 NAMED = 6
@@ -15,6 +16,11 @@ NAMED = 6
 
 def _number(value: float | None, digits: int = 2) -> str:
     return DASH if value is None else decimal(value, digits)
+
+
+def _name(item: str) -> Text:
+    """Return a name as it is, whatever signs it has."""
+    return Text(printable(item))
 
 
 def overview(made: Figures) -> list[str]:
@@ -43,7 +49,7 @@ def items(made: Figures) -> Table:
     for item in made.found["items"]:
         figures = ("p", "sd", "item_rest_r", "item_total_r", "alpha_if_deleted", "d27")
         flags = listed([say(f"stats.flag.{flag}") for flag in item["flags"]], "och")
-        table.add_row(item["item"], str(item["n"]), *(_number(item[name]) for name in figures), flags)
+        table.add_row(_name(item["item"]), str(item["n"]), *(_number(item[name]) for name in figures), flags)
     return table
 
 
@@ -57,7 +63,7 @@ def moodle(made: Figures) -> Table:
     for name in names:
         table.add_column(say(f"stats.moodle.{name}"), justify="right")
     for item in found["items"]:
-        table.add_row(item["item"], *(_number(item[name], 1) for name in names))
+        table.add_row(_name(item["item"]), *(_number(item[name], 1) for name in names))
     return table
 
 
@@ -77,7 +83,7 @@ def models(made: Figures) -> Table | None:
             cells += rasch["b"][item] or [None, None]
         if twopl:
             cells += [(twopl["items"][item] or {}).get(name) for name in "abd"]
-        table.add_row(item, *map(_number, cells))
+        table.add_row(_name(item), *map(_number, cells))
     return table
 
 
@@ -92,7 +98,7 @@ def dif(made: Figures) -> Table | None:
     for item in found:
         cells = [_number(item["chi2"]), _number(item["p"], 3), _number(item["p_bh"], 3)]
         cells += [_number(item["alpha_mh"]), _number(item["delta_mh"]), item["ets"] or DASH]
-        table.add_row(item["item"], *cells)
+        table.add_row(_name(item["item"]), *cells)
     return table
 
 
@@ -101,7 +107,7 @@ def reasons(made: Figures) -> list[str]:
     held: dict[str, list[str]] = {}
     for path, why in made.why.items():
         held.setdefault(why, []).append(path)
-    return [say("stats.print.why", figures=_some(paths), why=why) for why, paths in held.items()]
+    return [printable(say("stats.print.why", figures=_some(paths), why=why)) for why, paths in held.items()]
 
 
 def _some(paths: list[str]) -> str:

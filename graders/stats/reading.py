@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from graders.statistics.intervals import Vector
 from graders.statistics.packed import Packed, places
 from graders.statistics.table import ScoreTable
-from graders.stats.source import WHOLE, Source, name_of, opened, text_of
+from graders.stats.source import ROW_NAMES, WHOLE, Source, name_of, opened, text_of
 from toolkit.errors import KursError
 from toolkit.messages import listed, quoted, say
 
@@ -110,7 +110,8 @@ def _part(source: Source, group: Group | None) -> str:
 
 def _wide(source: Source, group: Group | None) -> Points:
     """Read a file with one column for each item."""
-    columns = [name for name in source.columns if name not in (ID, GROUP) and not (group and name == group.column)]
+    aside = {ID, GROUP, ROW_NAMES, *([group.column] if group else [])}
+    columns = [name for name in source.columns if name not in aside]
     asked = [f"count(*), {f'count({ID}), count(distinct {ID})' if ID in source.columns else '0, 0'}"]
     asked += [f"{source.first_wrong(name)}, count({source.number(name)})" for name in columns]
     (people, ids, different, *about) = source.rows(f"select {', '.join(asked)} from source")[0]

@@ -24,6 +24,8 @@ NOTHING = ("", "na", "n/a", "nan", "null")
 BLOCK = 1 << 20
 BATCH = 1 << 17
 """Bytes and rows that are taken at a time."""
+ROW_NAMES = "__index_level_0__"
+"""What pandas calls the names of rows in parquet; in CSV it and R give them a first column without a name."""
 ROW_GROUP = 1 << 14
 """Rows of CSV that are held in memory."""
 TEXT, FLOAT, WHOLE = "text", "float", "whole"
@@ -72,6 +74,8 @@ class Source:
             first = opened.readline()
         delimiter = max(",;\t", key=first.count)
         names = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
+        if names and not names[0]:
+            names[0] = ROW_NAMES
         for place, name in enumerate(names):
             if not name:
                 raise KursError(say("stats.column_unnamed", file=self.file, n=place + 1))
@@ -121,7 +125,8 @@ class Source:
         if kind == WHOLE:
             return name
         if kind == TEXT:
-            name = f"replace(trim({name}), ',', '.')"
+            right = f"when 'true' then '1' when 'false' then '0' else replace(trim({name}), ',', '.')"
+            name = f"(case lower(trim({name})) {right} end)"
         value = f"round(try_cast({name} as double), {DECIMALS})"
         return f"(case when isfinite({value}) then {value} end)"
 
@@ -144,7 +149,10 @@ class Source:
 
     def word(self, column: str) -> str:
         """Return SQL for a column's text; null where nothing stands."""
-        name = name_of(column)
+        name, kind = name_of(column), self.columns[column]
+        if kind == FLOAT:
+            # A whole number that stands among gaps in a data frame is a float there, and still the same group.
+            return f"(case when isnan({name}::double) then null else regexp_replace({name}::varchar, '\\.0+$', '') end)"
         return f"nullif(trim({name}), '')" if self.is_text else f"{name}::varchar"
 
 
