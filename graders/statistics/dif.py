@@ -87,7 +87,7 @@ def mantel_haenszel(table: ScoreTable, item: int, reference: int, focal: int) ->
     """Compare two groups on an item at each score.
 
     At each score with T > 1 people of both groups together: A and B right and wrong in the reference group, C and D
-    in the focal group. ``alpha = Σ(AD/T) / Σ(BC/T)``; ``chi2 = (max(0, |ΣA - ΣE| - 0.5))² / ΣVar`` on one degree of
+    in the focal group. ``alpha = Σ(AD/T) / Σ(BC/T)``; ``chi2 = (|ΣA - ΣE| - 0.5)² / ΣVar`` on one degree of
     freedom with E and Var hypergeometric; the variance of ln alpha is that of Robins, Breslow and Greenland.
 
     Parameters
@@ -122,7 +122,7 @@ def mantel_haenszel(table: ScoreTable, item: int, reference: int, focal: int) ->
     alpha = float(ours.sum() / theirs.sum())
     expected = (a + b) * (a + c) / t
     variance = float(((a + b) * (c + d) * (a + c) * (b + d) / (t * t * (t - 1))).sum())
-    chi2 = max(0.0, abs(float((a - expected).sum())) - 0.5) ** 2 / variance
+    chi2 = (abs(float((a - expected).sum())) - 0.5) ** 2 / variance
     one, other = (a + d) / t, (b + c) / t
     r, s = float(ours.sum()), float(theirs.sum())
     log_variance = (
