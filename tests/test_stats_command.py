@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from graders.stats.command import stats
 from graders.stats.reading import read_points
+from graders.stats.source import opened
 from tests.statistics_support import LSAT6, Matrix, answers, lsat, partial
 from toolkit.errors import KursError
 from toolkit.testing import CHECKOUT
@@ -192,6 +193,13 @@ def test_columns_that_are_no_items_are_left_out(tmp_path: Path) -> None:
         "items.tom": "kolumnen eller övningen har inga poäng alls och räknas inte",
     }
     assert found == plain
+
+
+def test_nothing_is_drawn_and_nothing_fetched_while_a_file_is_read(tmp_path: Path) -> None:
+    names = ("enable_progress_bar", "autoinstall_known_extensions", "autoload_known_extensions")
+    with opened(text(tmp_path, GROUPED)) as source:
+        for name in names:
+            assert source.rows(f"select current_setting('{name}')") == [(False,)], name
 
 
 def test_files_as_data_frames_write_them(tmp_path: Path) -> None:

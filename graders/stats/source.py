@@ -177,6 +177,8 @@ def opened(file: Path) -> Iterator[Source]:
             "autoload_known_extensions": False,
         }
         with duckdb.connect(config=options) as connection:
+            # What takes seconds would draw a bar on standard output, into the JSON.
+            connection.execute("set enable_progress_bar = false")
             yield Source(connection, file, Path(folder))
 
 
