@@ -4,7 +4,7 @@ A file is wide (a column for each item, and if need be `id`) or long (`participa
 packs each person's points into a few words, and the score table is made of these.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ ID, GROUP = "id", "group"
 LONG = ("participant", "item", "score", "max")
 FEW = 16
 """Most different points of an item for which columns are packed one by one, and not turned into rows first."""
+AT_A_TIME, DISTINCT = 64, 8
+"""Columns that one query asks about, and when it asks for all that is different in them."""
 NAMED = 20
 """Most names that a sentence lists."""
 NONE, REFERENCE, FOCAL = 0, 1, 2
@@ -112,9 +114,14 @@ def _wide(source: Source, group: Group | None) -> Points:
     """Read a file with one column for each item."""
     aside = {ID, GROUP, ROW_NAMES, *([group.column] if group else [])}
     columns = [name for name in source.columns if name not in aside]
-    asked = [f"count(*), {f'count({ID}), count(distinct {ID})' if ID in source.columns else '0, 0'}"]
-    asked += [f"{source.first_wrong(name)}, count({source.number(name)})" for name in columns]
-    (people, ids, different, *about) = source.rows(f"select {', '.join(asked)} from source")[0]
+    has_id = ID in source.columns
+    people, ids, different = source.rows(
+        f"select count(*), {f'count({ID}), count(distinct {ID})' if has_id else '0, 0'} from source"
+    )[0]
+    about: list[Any] = []
+    for names in _batched(columns):
+        asked = [f"{source.first_wrong(name)}, count({source.number(name)})" for name in names]
+        about += source.rows(f"select {', '.join(asked)} from source")[0]
     if not people:
         raise KursError(say("stats.nobody", file=source.file))
     left_out: dict[str, str] = {}
@@ -148,6 +155,12 @@ def _wide(source: Source, group: Group | None) -> Points:
     return Points(packed, packed.table(), assumed, left_out)
 
 
+def _batched(names: Sequence[str], count: int = AT_A_TIME) -> Iterator[Sequence[str]]:
+    """Give columns a few at a time: what duckdb needs for a query grows faster than their number."""
+    for first in range(0, len(names), count):
+        yield names[first : first + count]
+
+
 def _levels(values: Sequence[float | None]) -> Vector:
     return np.array(sorted(value for value in values if value is not None), dtype=np.float64)
 
@@ -159,14 +172,14 @@ def _levels_of_columns(source: Source, items: Sequence[str]) -> dict[str, Vector
     """
     whole = [item for item in items if source.columns[item] == WHOLE]
     found: dict[str, list[float]] = {item: [] for item in items}
-    if whole:
-        bounds = ", ".join(f"[min({name_of(item)}), max({name_of(item)})]" for item in whole)
-        for item, (low, high) in zip(whole, source.rows(f"select {bounds} from source")[0], strict=True):
+    for names in _batched(whole):
+        bounds = ", ".join(f"[min({name_of(item)}), max({name_of(item)})]" for item in names)
+        for item, (low, high) in zip(names, source.rows(f"select {bounds} from source")[0], strict=True):
             if low is not None and high - low < FEW:
                 found[item] = list(range(low, high + 1))
-    for item in items:
-        if not found[item]:
-            found[item] = [row[0] for row in source.rows(f"select distinct {source.number(item)} from source")]
+    for names in _batched([item for item in items if not found[item]], DISTINCT):
+        each = ", ".join(f"list(distinct {source.number(item)})" for item in names)
+        found |= dict(zip(names, source.rows(f"select {each} from source")[0], strict=True))
     return {item: _levels(values) for item, values in found.items()}
 
 

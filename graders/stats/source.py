@@ -17,8 +17,9 @@ from graders.statistics.table import DECIMALS
 from toolkit.errors import KursError
 from toolkit.messages import quoted, say
 
-MEMORY = "160MB"
-"""What duckdb may take; beyond it, it works on disk."""
+MEMORY, COLUMN = 128, 0.5
+"""Megabytes that duckdb may take, for a file and for each of its columns over some two hundred; beyond, it works on
+disk."""
 NOTHING = ("", "na", "n/a", "nan", "null")
 """What stands for no points, in small letters."""
 BLOCK = 1 << 20
@@ -27,7 +28,8 @@ BATCH = 1 << 17
 ROW_NAMES = "__index_level_0__"
 """What pandas calls the names of rows in parquet; in CSV it and R give them a first column without a name."""
 ROW_GROUP = 1 << 14
-"""Rows of CSV that are held in memory."""
+"""Rows of CSV that are held in memory, of few columns."""
+CELLS = 1 << 20
 TEXT, FLOAT, WHOLE = "text", "float", "whole"
 
 
@@ -63,12 +65,19 @@ class Source:
         if self.is_text:
             # Parsed once, and from then on read column by column, where a word that comes again is worked out once.
             table = folder / "text.parquet"
-            self.run(f"copy (from {self._csv()}) to {text_of(str(table))} (format parquet, row_group_size {ROW_GROUP})")
+            scan, wide = self._csv()
+            rows = min(ROW_GROUP, CELLS // wide)
+            self.run(f"copy (from {scan}) to {text_of(str(table))} (format parquet, row_group_size {rows})")
         self.run(f"create view source as from read_parquet({text_of(str(table))})")
         self.columns = {str(row[0]): _kind(str(row[1])) for row in self.rows("describe source")}
+        self._make_room(len(self.columns))
 
-    def _csv(self) -> str:
-        """Return SQL that reads a CSV file as text, with the names of its first line."""
+    def _make_room(self, columns: int) -> None:
+        """Let duckdb have what a file of so many columns takes."""
+        self.run(f"set memory_limit = '{max(MEMORY, round(COLUMN * columns))}MB'")
+
+    def _csv(self) -> tuple[str, int]:
+        """Return SQL that reads a CSV file as text, with the names of its first line, and how many there are."""
         encoding = _encoding(self.file)
         with self.file.open(encoding="utf-8-sig" if encoding == "utf-8" else "cp1252", newline="") as opened:
             first = opened.readline()
@@ -81,11 +90,13 @@ class Source:
                 raise KursError(say("stats.column_unnamed", file=self.file, n=place + 1))
             if name.lower() in (before.lower() for before in names[:place]):
                 raise KursError(say("stats.column_twice", file=self.file, column=quoted(name)))
+        self._make_room(len(names))
         columns = ", ".join(f"{text_of(name)}: 'VARCHAR'" for name in names)
-        return (
+        scan = (
             f"read_csv({text_of(str(self.file))}, auto_detect = false, header = true, delim = '{delimiter}', "
             f"quote = '\"', escape = '\"', encoding = '{encoding}', columns = {{{columns}}})"
         )
+        return scan, len(names)
 
     def run(self, statement: str) -> None:
         """Carry out a statement that gives no rows."""
@@ -170,7 +181,6 @@ def opened(file: Path) -> Iterator[Source]:
     with TemporaryDirectory() as folder:
         # Nothing is fetched from anywhere, and what does not fit in memory lies in a folder that goes away.
         options: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": MEMORY,
             "temp_directory": folder,
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
