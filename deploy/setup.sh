@@ -3,11 +3,12 @@
 # checkout that will be used, such as /opt/kurs; once more after an upgrade, a restore, or a change of what stands here.
 set -eu
 
+PROXY=${KURS_PROXY:-kurs-proxy}    # the account that everything from browsers passes through
 PAGE=${KURS_PAGE:-kurs-page}       # the account that answers participants
 GRADER=${KURS_GRADER:-kurs-grader} # the account that owns occasions, points and keys
 STAFF=${KURS_STAFF:-staff}         # the group of instructors and course designers
 DATA=${KURS_DATA:-/srv/kurs}       # occasions, accounts and courses
-HOMES=${KURS_HOMES:-/var/lib}      # homes of the two accounts; the key of the pseudonyms is in the grader's
+HOMES=${KURS_HOMES:-/var/lib}      # homes of the three accounts; the key of the pseudonyms is in the grader's
 BACKUPS=${KURS_BACKUPS:-/var/backups/kurs}
 ETC=${KURS_ETC:-/etc}       # units, and kurs/environment
 SBIN=${KURS_SBIN:-/usr/local/sbin} # the command kurs, as the grader
@@ -44,10 +45,11 @@ getent group "$STAFF" >/dev/null || groupadd "$STAFF"
 # Debian once gave its group staff /usr/local, from where root takes programs.
 open=$(find /usr/local -maxdepth 2 -group "$STAFF" -perm -020 -print -quit)
 [ -z "$open" ] || fail "gruppen $STAFF får skriva i $open och kan därmed bli root: ge $open till gruppen root, eller välj en annan grupp med KURS_STAFF"
+account "$PROXY"
 account "$PAGE"
 account "$GRADER"
 usermod --append --groups "$PAGE,$STAFF" "$GRADER" # shares folders with the page, and reads courses
-for who in "$PAGE" "$GRADER"; do
+for who in "$PROXY" "$PAGE" "$GRADER"; do
     as "$who" "$CODE/.venv/bin/python" -c 'import toolkit' ||
         fail "$who kan inte köra $CODE/.venv/bin/python: lägg både Python och kurs där alla konton når dem, som /opt"
 done
@@ -90,7 +92,7 @@ fi
 # put FILE PLACE: one of ours, with the names and places that are used here.
 put() {
     sed -e "s|/opt/kurs|$CODE|g; s|/srv/kurs|$DATA|g; s|/var/backups/kurs|$BACKUPS|g; s|/etc/kurs|$ETC/kurs|g" \
-        -e "s|/var/lib/kurs-|$HOMES/kurs-|g; s|kurs-page|$PAGE|g; s|kurs-grader|$GRADER|g" \
+        -e "s|/var/lib/kurs-|$HOMES/kurs-|g; s|kurs-proxy|$PROXY|g; s|kurs-page|$PAGE|g; s|kurs-grader|$GRADER|g" \
         -e "s|--staff-group staff|--staff-group $STAFF|" "$CODE/deploy/$1" >"$ETC/$2/$1"
 }
 for unit in kurs-hub.service kurs-backup.service kurs-backup.timer; do

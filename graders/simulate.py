@@ -2,8 +2,9 @@
 
 Each has an ability; each exercise has a difficulty. The probability of a right part is the three-parameter
 logistic ``c + (1 - c) / (1 + exp(-(ability - difficulty)))`` (Birnbaum 1968), where ``c`` is the chance of
-guessing. A simulated text says itself what of the rubric it meets, and a simulated marker goes by that. What is
-made this way always carries "Simulerade deltagare".
+guessing. In a pre-test the ability is `LEARNT` lower, some say *Vet inte*, and an exercise is as difficult as the one
+of the final test that it is paired with. A simulated text says itself what of the rubric it meets, and a simulated
+marker goes by that. What is made this way always carries "Simulerade deltagare".
 """
 
 import math
@@ -19,7 +20,7 @@ from graders.roster import write_roster
 from toolkit.authortext import read_yaml, write_yaml
 from toolkit.errors import KursError
 from toolkit.exchange import hand_in
-from toolkit.exercises.base import points_of
+from toolkit.exercises.base import DONT_KNOW, points_of
 from toolkit.exercises.cell import Exercise, Variant
 from toolkit.face.shown import Showing
 from toolkit.files import replace_file
@@ -36,6 +37,10 @@ ACTORS = ("kommun", "polis", "region", "annan")
 REGIONS = ("nord", "mitt", "syd")
 SPREAD = 1.6
 """Difficulties lie evenly between minus this and plus this, in units of the ability's standard deviation."""
+LEARNT = 1.0
+"""How much the ability is higher after the pre-test, in units of its standard deviation."""
+DONT_KNOW_SHARE = 0.4
+"""How many of those who are about to answer wrong in a pre-test say *Vet inte* instead."""
 NEVER_START = 0.05
 NEVER_HAND_IN = 0.03
 OMIT = 0.03
@@ -60,6 +65,23 @@ def difficulties(exercises: list[str], seed: int) -> dict[str, float]:
     Random(f"difficulty|{seed}").shuffle(order)
     step = 2 * SPREAD / max(len(order) - 1, 1)
     return {name: -SPREAD + step * place for place, name in enumerate(order)}
+
+
+def levels_of(notebooks: Mapping[str, Notebook], seed: int) -> dict[str, float]:
+    """Return the difficulty of each exercise of a course; the two of a pair have the same.
+
+    Parameters
+    ----------
+    notebooks
+        The modules' notebooks, by module.
+    """
+    levels: dict[str, float] = {}
+    pairs: dict[str, float] = {}
+    for notebook in notebooks.values():
+        for name, level in difficulties(list(notebook.exercises), seed).items():
+            pair = notebook.exercises[name].spec.pair
+            levels[name] = pairs.setdefault(pair, level) if pair else level
+    return levels
 
 
 def probability(ability: float, difficulty: float, chance: float) -> float:
@@ -96,11 +118,7 @@ def simulate(
     people = [_person(place, rng) for place in range(1, participants + 1)]
     write_roster(here.path / "roster.csv", {**roster, **{row.id: row for row in people}}.values())
     notebooks = {module: here.notebook(module) for module in modules}
-    levels = {
-        name: level
-        for module in modules
-        for name, level in difficulties(list(notebooks[module].exercises), seed).items()
-    }
+    levels = levels_of(notebooks, seed)
     end = now or datetime.now(UTC)
     started = handed_in = answers = 0
     for row in people:
@@ -234,7 +252,9 @@ class _Participant:
 
     def _answer(self, journal: Journal, exercise: Exercise, var: Variant) -> int:
         guessing = float(exercise.kind.chance(exercise.specs[var]))
-        level = probability(self.ability, self.levels[exercise.id], guessing)
+        ability = self.ability - LEARNT if journal.pretest else self.ability
+        level = probability(ability, self.levels[exercise.id], guessing)
+        gives_up = journal.pretest and self.rng.random() < DONT_KNOW_SHARE * (1 - level)
         times = 2 if self.rng.random() < CHANGE_OF_MIND and not exercise.binding else 1
         base = None
         for turn in range(times):
@@ -251,7 +271,9 @@ class _Participant:
                     "view": f"sim-{self.name}",
                     "seq": self.seq,
                     "base": base,
-                    "answer": exercise.kind.simulate(exercise.specs[var], exercise.solutions[var], right, self.rng),
+                    "answer": DONT_KNOW
+                    if gives_up
+                    else exercise.kind.simulate(exercise.specs[var], exercise.solutions[var], right, self.rng),
                 }
             )
             if not reply["ok"]:

@@ -34,11 +34,15 @@ def _released() -> Path:
     return root
 
 
-def desk_occasion(root: Path, people: list[str], *, due: datetime | None = None, **rules: str) -> OccasionFolder:
+def desk_occasion(
+    root: Path, people: list[str], *, starts: datetime = START, due: datetime | None = None, **rules: str
+) -> OccasionFolder:
     """Make an occasion with these participants and Lena as instructor, both modules released.
 
     Parameters
     ----------
+    starts
+        When the occasion starts.
     due
         When the first module closes.
     rules
@@ -51,18 +55,18 @@ def desk_occasion(root: Path, people: list[str], *, due: datetime | None = None,
     rows = "".join(f"{name};{name.title()} Prov;{name}@example.se;Åkershamn\n" for name in people)
     listing.write_text(f"id;name;email;organisation\n{rows}", encoding="utf-8")
     import_roster(here.path / "roster.csv", listing)
-    set_module(here, **{**({"due": due.isoformat()} if due else {}), **rules})
+    set_module(here, starts, **{**({"due": due.isoformat()} if due else {}), **rules})
     return OccasionFolder(here.path)
 
 
-def set_module(here: OccasionFolder, **rules: str) -> None:
-    """Write the rules of the first module in occasion.yml, as an instructor does while the desk runs."""
+def set_module(here: OccasionFolder, starts: datetime = START, **rules: str) -> None:
+    """Write when it starts and the first module's rules in occasion.yml, as an instructor does while the desk runs."""
     path = here.path / "occasion.yml"
     known = path.read_text("utf-8").split("modules:")[0].splitlines()
     kept = [line for line in known if not line.startswith(("instructors", "starts"))]
     told = ", ".join(f'{name}: "{value}"' for name, value in rules.items())
     modules = f"modules:\n  {MODULE}: {{{told}}}\n" if rules else ""
-    always = [f"instructors: [{LENA}]", f'starts: "{START.isoformat()}"']
+    always = [f"instructors: [{LENA}]", f'starts: "{starts.isoformat()}"']
     path.write_text("\n".join([*kept, *always, modules]), encoding="utf-8")
 
 

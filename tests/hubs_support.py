@@ -1,7 +1,9 @@
 """A real hub: ``kurs hub`` in a process of its own, and people who sign in with or without a browser."""
 
+import csv
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -17,8 +19,10 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 from playwright.sync_api import Page
 
 from tests.lab_support import free_port
+from tests.machine_support import Machine
 from tests.signin_support import PASSWORD, make_accounts, with_password
 from toolkit.occasion import OccasionFolder
+from toolkit.testing import CHECKOUT
 
 XSRF = re.compile(r'name="_xsrf" value="([^"]+)"')
 
@@ -91,12 +95,54 @@ def start_hub(root: Path, names: Sequence[str], courses: Path, staff: Sequence[s
     said = root / "hub.log"
     with said.open("a") as log:
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True, stdin=subprocess.DEVNULL
+            command,
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
         )
     assert process.stdout
     line = process.stdout.readline()
     assert str(port) in line, f"{line!r}, {said.read_text()}"
     return Hub(root, port, process, said)
+
+
+def machine_command(made: Machine, occasion: str, port: int, *more: object) -> list[str]:
+    """Return what starts a hub as root on a machine that is set up."""
+    words: list[object] = [*made.namespace, "env", f"PYTHONPATH={CHECKOUT}", f"KURS_PSEUDONYM_KEY_FILE={made.key}"]
+    words += [Path(sys.executable).with_name("kurs"), "hub", occasion, "--port", port]
+    words += ["--proxy-account", made.proxy, "--page-account", made.page, "--grader-account", made.grader]
+    words += ["--staff-group", f"{made.staff}s"]
+    words += ["--occasions", made.occasions, "--courses", made.data / "courses", *more]
+    return [str(word) for word in words]
+
+
+@contextmanager
+def running_on(made: Machine, occasion: str) -> Iterator[Hub]:
+    """Run a hub on a machine that is set up, each part under its own account."""
+    port, said = free_port(), made.root / "hub.log"
+    words = machine_command(made, occasion, port, "--state", made.root / "state")
+    with said.open("a") as log:
+        process = subprocess.Popen(
+            words, cwd="/", stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True
+        )
+    assert process.stdout
+    line = process.stdout.readline()
+    assert str(port) in line, f"{shlex.join(words)}\n{line}{said.read_text()}"
+    hub = Hub(made.occasions, port, process, said)
+    try:
+        yield hub
+    finally:
+        hub.stop()
+
+
+def code_on(made: Machine, occasion: str, name: str) -> str:
+    """Return somebody's one-time code, as it stands in the file for mail merge."""
+    (path,) = (made.occasions / occasion).glob("codes-*.csv")
+    rows = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter=";")
+    return next(row["code"] for row in rows if row["id"] == name)
 
 
 @dataclass

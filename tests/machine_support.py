@@ -34,6 +34,9 @@ read _
 """Makes paths reachable from under folders that are closed, until its input ends."""
 
 
+ACCOUNTS = ("proxy", "page", "grader", "staff")
+
+
 @dataclass(frozen=True)
 class Machine:
     """What the set-up has made.
@@ -46,13 +49,14 @@ class Machine:
         Arguments before a command that lead into its mounts.
     data
         Where occasions, accounts and courses are.
-    page, grader, staff
-        The accounts, and a member of the staff who is neither.
+    proxy, page, grader, staff
+        The accounts, and a member of the staff who is none of them.
     """
 
     root: Path
     namespace: Sequence[str]
     data: Path
+    proxy: str
     page: str
     grader: str
     staff: str
@@ -77,10 +81,19 @@ class Machine:
         """Where backups are."""
         return self.root / "backups"
 
+    def hire(self, word: str, password: str) -> str:
+        """Give somebody an account with a home and a password, and make them staff; returns its name."""
+        name = f"{self.prefix}{word}"
+        home = self.root / "home" / name
+        subprocess.run(["useradd", "-m", "-d", home, "-G", f"{self.staff}s", "-s", "/bin/bash", name], check=True)
+        subprocess.run(["chpasswd"], input=f"{name}:{password}", text=True, check=True)
+        return name
+
     def set_up(self) -> None:
         """Run the set-up, for the first time or again."""
         settings = {
             "PYTHONPATH": CHECKOUT,
+            "KURS_PROXY": self.proxy,
             "KURS_PAGE": self.page,
             "KURS_GRADER": self.grader,
             "KURS_STAFF": f"{self.staff}s",
@@ -117,7 +130,7 @@ def machine() -> Iterator[Machine]:
     for folder in ("etc/systemd/system", "etc/logrotate.d", "sbin", "opt", "stage"):
         (root / folder).mkdir(parents=True)
     with _namespace(root / "stage") as namespace:
-        made = Machine(root, namespace, root / "srv", f"{name}-page", f"{name}-grader", f"{name}-staff")
+        made = Machine(root, namespace, root / "srv", *(f"{name}-{word}" for word in ACCOUNTS))
         try:
             shutil.copytree(CHECKOUT / "deploy", root / "opt" / "deploy")
             write_course(root / "opt" / "courses")
@@ -156,7 +169,8 @@ def _closed_above(path: Path) -> Path | None:
 
 
 def _remove(made: Machine) -> None:
-    for account in (made.grader, made.page, made.staff):  # a group goes with its account when nobody else is in it
-        if account in {one.pw_name for one in pwd.getpwall()}:
-            subprocess.run(["userdel", account], check=True)
+    known = [one.pw_name for one in pwd.getpwall() if one.pw_name.startswith(made.prefix)]
+    # The grader before the page: a group goes with its account when nobody else is in it.
+    for account in sorted(known):
+        subprocess.run(["userdel", account], check=True)
     subprocess.run(["groupdel", f"{made.staff}s"], check=True)

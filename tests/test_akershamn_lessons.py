@@ -191,6 +191,21 @@ def test_the_places_that_had_most_had_less_before_and_after() -> None:
         assert untold("So do the places that had most", ", ".join(f"{count:.0f}" for count in counts)) == []
 
 
+def test_a_record_month_goes_back_and_the_years_are_alike() -> None:
+    months = list(released("butiksstolder-i-centrum").values())
+    in_order = [row[year] for year in (0, 1, 2) for row in months]
+    record, after = in_order[20:22]
+    assert record == max(in_order)
+    assert change(record, after) < -0.5
+    before = in_order[:20]
+    usual = sum(before) / len(before)
+    assert abs(after - usual) < record - usual
+    years = [sum(row[year] for row in months) for year in (0, 1, 2)]
+    assert errors(years[0], years[2]) < 1
+    lesson = "So does a record month, and what began after it gets the praise"
+    assert untold(lesson, f"{record:.0f} and {after:.0f}", ", ".join(f"{count:.0f}" for count in years)) == []
+
+
 # --- what only those who write courses have ------------------------------------------------------
 
 

@@ -25,6 +25,14 @@ LOOKS: dict[str, dict[str, Any]] = {
     "forced colours": {"viewport": {"width": 1200, "height": 900}, "forced_colors": "active"},
 }
 
+TOO_WIDE = """[...document.querySelectorAll(".k-ex")].filter(
+    exercise => [...exercise.querySelectorAll("img, .k-scroll, label")].some(
+        part => part.getBoundingClientRect().right > exercise.getBoundingClientRect().right)).length"""
+"""How many exercises hold something that reaches out of them."""
+QUOTES_RUN_TOGETHER = """[...document.querySelectorAll("blockquote > * + *")].filter(
+    part => part.getBoundingClientRect().top - part.previousElementSibling.getBoundingClientRect().bottom < 4).length"""
+"""How many paragraphs and lists in a quote stand without space above."""
+
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
@@ -63,5 +71,8 @@ def test_a_module_opens(course: str, module: str, look: str, running: Running, w
     for number in range(pictures.count()):
         pictures.nth(number).scroll_into_view_if_needed()
         pictures.nth(number).evaluate("picture => picture.decode()")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.evaluate(TOO_WIDE) == 0
+    assert page.evaluate(QUOTES_RUN_TOGETHER) == 0
     assert axe_problems(page) == []

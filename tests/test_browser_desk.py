@@ -60,7 +60,7 @@ class Lively:
         bundle.ensure()
         self.windows, self.clock = windows, Clock(BEGAN)
         people = ["anna", "bo", "cia", "dan", "eva", "fia", "gun"]
-        self.here = desk_occasion(root, people, due=DUE, opens=BEGAN.isoformat())
+        self.here = desk_occasion(root, people, starts=BEGAN, due=DUE)
         self.taking = Taking(self.here, self.clock)
         for name in ("bo", "cia", "dan"):
             self.taking.answer(name, VAL, "q")

@@ -2,17 +2,21 @@
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import test_check_exercises
+import test_check_together
 
 from toolkit.authoring.check import check_courses
-from toolkit.authoring.findings import RULES, WAIVABLE, Finding
+from toolkit.authoring.findings import ERRORS_WAIVED, RULES, WAIVABLE, Finding
 from toolkit.authoring.rules.text import PARTS
 from toolkit.errors import KursError
+from toolkit.testing import CHECKOUT
 
 COURSE = """\
 v: 1
@@ -50,15 +54,31 @@ id: {id}
 kind: single
 goal: prov.1.1
 practice: true
-prompt: "Vilket tal är ett?"
+prompt: "{prompt}"
 options:
-  a: "Talet ett"
-  b: "Talet två"
+  a: "{right}"
+  b: "{wrong}"
 key: a
 explanation: "Ett är ett. Se [L1]."
 feedback:
-  b: "Två är ett till."
+  b: "{feedback}"
 """
+ASKED = {
+    "a": {
+        "prompt": "Vilket tal är ett?",
+        "right": "Talet ett",
+        "wrong": "Talet två",
+        "feedback": "Talet två är ett till. Lägg ett äpple på bordet och räkna det. Lägg dit ett äpple till och räkna "
+        "igen, så syns det vad som skiljer dem.",
+    },
+    "b": {
+        "prompt": "Vad är två mer än?",
+        "right": "En fågel i handen",
+        "wrong": "Tio fåglar i skogen",
+        "feedback": "Tio fåglar är fler än två. Håll upp en hand med fem fingrar och sedan den andra. Jämför med två "
+        "fingrar, så syns det vilka som är flest.",
+    },
+}
 
 GRADED = """\
 %%exercise
@@ -66,21 +86,41 @@ id: {id}
 kind: sort
 goal: prov.1.1
 points: 2.5
-prompt: "Sortera talen."
+prompt: "Sortera varorna."
 groups:
-  ett: "Ett"
-  fler: "Fler"
+  frukt: "Frukt"
+  gront: "Rotfrukt"
+  brod: "Bröd"
 items:
-  a: "Ett äpple"
-  b: "Två äpplen"
+  a: "{a}"
+  b: "{b}"
+  c: "{c}"
+  d: "{d}"
+  e: "{e}"
+  f: "{f}"
 ### BEGIN HIDDEN TESTS
 key:
-  a: ett
-  b: fler
+  a: frukt
+  b: frukt
+  c: frukt
+  d: gront
+  e: gront
+  f: brod
 explanation: "Räkna."
+feedback:
+  a: "{a}: växer på träd, och räknas därför dit."
+  b: "{b}: plockas mogen i trädgården, och hör dit."
+  c: "{c}: har kärnor inuti, och är därför en sådan."
+  d: "{d}: dras upp ur jorden, och hör till dem."
+  e: "{e}: växer under jord, och läggs därför dit."
+  f: "{f}: bakas av mjöl i ugn, och hör dit."
 sources: [L1]
 ### END HIDDEN TESTS
 """
+SORTED = {
+    "a": dict(zip("abcdef", ["Äpple", "Päron", "Plommon", "Morot", "Kålrot", "Limpa"], strict=True)),
+    "b": dict(zip("abcdef", ["Körsbär", "Apelsin", "Citron", "Rödbeta", "Palsternacka", "Kavring"], strict=True)),
+}
 
 
 NUMERIC = """\
@@ -91,16 +131,22 @@ goal: prov.1.1
 practice: true
 prompt: "Hur många?"
 unit: "äpplen"
+round: 0
 hints:
   - "Räkna."
   - "Räkna igen."
 key: {value: "2", abs: "0"}
 wrong:
   - value: "1"
-    feedback: "Ett är för få."
+    feedback: >-
+      Ett är för få. Det ligger 2 äpplen i skålen, och båda ska räknas. Räkna det som ligger överst först, ta bort det
+      och räkna det andra.
   - value: "3"
-    feedback: "Tre är för många."
+    feedback: >-
+      Tre är för många. Det ligger 2 äpplen i skålen, och en annan frukt bredvid. Räkna bara det som frågan gäller, och
+      lägg det andra åt sidan.
 explanation: "Ett och ett är två."
+sources: [L1]
 """
 
 
@@ -124,11 +170,11 @@ def code(name: str, text: str) -> dict[str, object]:
 
 
 def practice(name: str) -> dict[str, object]:
-    return code(name, PRACTICE.format(id=name))
+    return code(name, PRACTICE.format(id=name, **ASKED.get(name[-1], ASKED["a"])))
 
 
 def graded(name: str, points: float = 2.5) -> dict[str, object]:
-    cell = code(name, GRADED.format(id=name))
+    cell = code(name, GRADED.format(id=name, **SORTED.get(name[-1], SORTED["a"])))
     cell["metadata"] = {
         "nbgrader": {
             "grade": True,
@@ -148,7 +194,7 @@ def cells() -> list[dict[str, object]]:
         code("ladda", "%load_ext toolkit"),
         markdown("titel", "# Start"),
         markdown("darfor", "## Därför\n\nDet behövs [L1]."),
-        markdown("kunskap", "## Kunskap\n\n### Tal\n\nEtt är inte två."),
+        markdown("kunskap", "## Kunskap\n\n### Tal\n\nEtt är inte två [L1]."),
         markdown("fallet", "## Fallet\n\n![En bild av ett äpple](apple.svg)\n\n[Tabellen](tal.csv)"),
         markdown("ova", "## Öva"),
         practice("prov-1-ova-a"),
@@ -220,6 +266,10 @@ def folder(tmp_path: Path) -> Folder:
     (made.module / "apple.svg").write_text(drawing('<circle r="4"/>'), encoding="utf-8")
     (made.module / "tal.csv").write_text("a\n1\n", encoding="utf-8")
     return made
+
+
+def of(findings: list[Finding], *rules: str) -> list[Finding]:
+    return [finding for finding in findings if finding.rule in rules]
 
 
 def shown(findings: list[Finding]) -> list[str]:
@@ -298,7 +348,7 @@ def nbgrader(cell: dict[str, object], **fields: object) -> None:
     metadata["nbgrader"] = {**metadata.get("nbgrader", {}), **fields}
 
 
-LONG = "### Tal\n\n" + "ord " * 251
+LONG = "### Tal\n\n" + "Ord. " * 251
 TABLE = "### Tal\n\n| a | b |\n|---|---|\n| " + "ord " * 300 + "| x |\n\n> " + "ord " * 300
 
 FAULTS: dict[str, Callable[[Folder], object]] = {
@@ -335,7 +385,7 @@ FAULTS: dict[str, Callable[[Folder], object]] = {
     "metadata with other points": put(lambda c: nbgrader(c[9], points=3)),
     "metadata on practice": put(lambda c: nbgrader(c[6], grade=False)),
     "metadata on text": put(lambda c: nbgrader(c[1], grade=False)),
-    "no region": edit(10, GRADED[GRADED.index("###") :], ""),
+    "no region": put(lambda c: c[9].update(source=str(c[9]["source"]).split("###")[0])),
     "a delimiter in text": edit(12, "Räkna.", "Räkna.\n\n### BEGIN HIDDEN TESTS"),
     "a delimiter in practice": edit(7, "practice: true", "practice: true\n### BEGIN SOLUTION"),
     "an output": put(
@@ -437,7 +487,7 @@ FAULTS: dict[str, Callable[[Folder], object]] = {
     "a reference in an explanation": edit(7, "Se [L1].", "Se [L9]."),
     "a reference in the feedback to a wrong number": numeric("Tre är för många.", "Tre är för många [L9]."),
     "a reference in a hint": numeric("Räkna igen.", "Räkna som i [L9]."),
-    "a reference in a question": edit(10, "Sortera talen.", "Sortera talen efter [L9]."),
+    "a reference in a question": edit(10, "Sortera varorna.", "Sortera varorna efter [L9]."),
     "a reference in an option": edit(7, "Talet två", "Talet två [L9]"),
     "a reference in text": edit(3, "[L1]", "[L9]"),
     "another heading": edit(3, "## Därför", "## Varför"),
@@ -460,7 +510,7 @@ FAULTS: dict[str, Callable[[Folder], object]] = {
     ),
     "a waived error": edit(7, "practice: true", 'practice: true\nwaive: {goal: "För att"}'),
     "an unknown rule waived": edit(7, "practice: true", 'practice: true\nwaive: {nagot: "För att"}'),
-    "practice without feedback": edit(7, 'feedback:\n  b: "Två är ett till."\n', ""),
+    "practice without feedback": edit(7, f'feedback:\n  b: "{ASKED["a"]["feedback"]}"\n', ""),
     "no explanation": edit(7, 'explanation: "Ett är ett. Se [L1]."\n', ""),
     "a module without goals": course(
         '    goals:\n      - {id: prov.1.1, level: förstå, strand: "tema", text: "Skilja ett från två"}\n', ""
@@ -493,11 +543,18 @@ def test_a_fault_and_what_is_found(folder: Folder, name: str) -> None:
 
 def test_every_rule_is_tried() -> None:
     tried = {row.split(":")[0] for rows in expected().values() for row in rows}
+    tried |= {*test_check_exercises.TRIED, *test_check_together.TRIED, *test_check_together.OF_A_COURSE}
     assert tried == set(RULES) - {"run"}
 
 
-def test_rules_that_can_be_waived_are_no_errors() -> None:
-    assert all(RULES[rule] == "varning" for rule in WAIVABLE)
+def test_the_guide_says_of_every_rule_how_serious_it_is_and_whether_it_can_be_waived() -> None:
+    guide = (CHECKOUT / "docs" / "authors.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `([a-z-]+)`(\*?) \| (fel|varning) \| \S.*\|$", guide, re.MULTILINE)
+    assert told == [(rule, "*" if rule in WAIVABLE else "", severity) for rule, severity in RULES.items()]
+
+
+def test_only_some_errors_can_be_waived() -> None:
+    assert {rule for rule in WAIVABLE if RULES[rule] == "fel"} == ERRORS_WAIVED
     # The golden file shows it: what is waived is not among the findings.
     assert not any(row.startswith("withdrawn") for row in expected()["a withdrawn exercise, waived"])
 
@@ -550,7 +607,7 @@ def test_a_review_takes_up_earlier_modules(folder: Folder) -> None:
     inside = [
         code("ladda", "%load_ext toolkit"),
         markdown("minns", "## Minns du?"),
-        practice("prov-2-minns"),
+        *(practice(f"prov-2-minns-{n}") for n in "xyz"),
         *(markdown(f"d{n}", f"## {part}") for n, part in enumerate(PARTS[1:4])),
         markdown("ova", "## Öva"),
         *(practice(f"prov-2-ova-{n}") for n in "ab"),
@@ -558,13 +615,13 @@ def test_a_review_takes_up_earlier_modules(folder: Folder) -> None:
         *(graded(f"prov-2-visa-{n}") for n in "ab"),
         markdown("ta", "## Ta med dig"),
     ]
-    for cell in inside[6:]:
+    for cell in inside[8:]:
         cell["source"] = str(cell["source"]).replace("goal: prov.1.1", "goal: prov.2.1")
     folder.write(inside, "2-mer")
-    assert shown(folder.check()) == []
+    assert shown(of(folder.check(), "goal", "heading", "coverage")) == []
     inside[2]["source"] = str(inside[2]["source"]).replace("goal: prov.1.1", "goal: prov.2.1")
     folder.write(inside, "2-mer")
-    assert [f.sentence for f in folder.check()] == [
+    assert [f.sentence for f in of(folder.check(), "goal", "heading")] == [
         "prov/source/2-mer/2-mer.ipynb, cell 3: goal: hittade ”prov.2.1”, väntade prov.1.1."
     ]
 
@@ -576,14 +633,15 @@ def test_a_test_has_exercises_on_any_goal_and_no_parts(folder: Folder, role: str
         '    goals:\n      - {id: prov.2.1, level: förstå, strand: "tema", text: "Skilja två från tre"}\n', ""
     )
     folder.write([code("ladda", "%load_ext toolkit"), graded("prov-2-a")], "2-mer")
-    assert folder.check() == []
+    assert of(folder.check(), "goal", "heading", "coverage") == []
 
 
 def test_feedback_of_a_sort_is_a_text_for_every_card(folder: Folder) -> None:
-    card = GRADED.replace("points: 2.5", "practice: true").replace("{id}", "prov-1-kort")
-    card = card.replace("### BEGIN HIDDEN TESTS\n", "").replace("### END HIDDEN TESTS\n", 'feedback:\n  a: "Ett."\n')
+    card = str(graded("prov-1-kort-a")["source"]).replace("points: 2.5", "practice: true")
+    card = "\n".join(row for row in card.split("\n") if not row.startswith(("###", '  b: "Päron:')))
     folder.write([*cells(), code("kort", card)])
-    assert [f.text for f in folder.check()] == ["feedback: hittade ingenting, väntade en text för b."]
+    found = [f.text for f in of(folder.check(), "feedback")]
+    assert found == ["feedback: hittade ingenting, väntade en text för b."]
 
 
 def test_only_named_courses_are_reported_but_ids_of_all_are_known(folder: Folder) -> None:

@@ -248,6 +248,6 @@ def test_a_large_course_is_checked_in_a_moment(folder: Folder) -> None:
     inside += [practice(f"prov-1-mer-{n}") for n in range(300)]
     folder.write(inside)
     start = time.perf_counter()
-    assert folder.check() == []
+    assert {finding.rule for finding in folder.check()} == {"similar", "repeated"}
     assert time.perf_counter() - start < 10
     shutil.rmtree(folder.module)

@@ -162,6 +162,10 @@ def test_staff_open_courses_and_nothing_of_an_occasion(used: Machine) -> None:
     assert written == {"srv/courses"}
 
 
+def test_the_proxy_opens_nothing(used: Machine) -> None:
+    assert tried(used, used.proxy) == (set(), {f"home/{used.proxy}"})
+
+
 def test_the_set_up_can_be_run_again_and_again(used: Machine) -> None:
     def state() -> dict[str, object]:
         places = sorted(path for path in used.root.rglob("*") if "stage" not in path.parts)

@@ -100,7 +100,7 @@ def test_one_step_leads_to_the_next(here: OccasionFolder, visitor: Visitor, taki
         taking.hand_in(who)
     assert now(visitor).startswith("Inget att göra")  # while the module is open nothing is urgent
     clock.move(weeks=3, minutes=1)
-    assert now(visitor) == "Hämta och bedöm modul 1 3 inlämningar är inte bedömda än. Hämta och bedöm"
+    assert now(visitor) == "Hämta och bedöm modul 1 3 inlämningar väntar på att bedömas. Hämta och bedöm"
     collect(here, [MODULE])
     grade(here, [MODULE])
     text = visitor.get(DESK).text
@@ -109,6 +109,21 @@ def test_one_step_leads_to_the_next(here: OccasionFolder, visitor: Visitor, taki
     publish(here, [MODULE], clock())
     assert now(visitor).startswith("Inget att göra")
     assert "publicerad" in part(visitor, "moduler")
+
+
+def test_one_participant_is_spoken_of_as_one(tmp_path: Path, clock: Clock) -> None:
+    here = desk_occasion(tmp_path, ["anna"], due=clock() + timedelta(days=1))
+    taking = Taking(here, clock)
+    taking.answer("anna", VAL, "q")
+    taking.hand_in("anna")
+    clock.move(days=1, minutes=1)
+    with desk(here, clock=clock) as app:
+        visitor = lena(app)
+        assert now(visitor) == "Hämta och bedöm modul 1 1 inlämning väntar på att bedömas. Hämta och bedöm"
+        assert part(visitor, "hjalp").endswith(" 1 deltagare")
+        collect(here, [MODULE])
+        grade(here, [MODULE])
+        assert now(visitor).startswith("Publicera återkopplingen i modul 1 Allt är bedömt och läst. 1 deltagare kan")
 
 
 def test_a_text_is_read_before_anything_is_published(here: OccasionFolder, visitor: Visitor, taking: Taking) -> None:
@@ -120,7 +135,7 @@ def test_a_text_is_read_before_anything_is_published(here: OccasionFolder, visit
     grade(here, [TEST])
     mark(here, "anna", 1.5)
     assert now(visitor).startswith(
-        "Läs fritextsvaren i Kunskapsprov 1 inlämning har svar som väntar på att läsas, 1 är"
+        "Läs fritextsvaren i Kunskapsprov 1 inlämning har svar som väntar på att läsas. Färdigbedömda: 1."
     )
     (book,) = re.findall(r'k-btn--main" href="formgrader/submissions/(\w+)/"', visitor.get(DESK).text)
     assert book == book_of(here, "bo")

@@ -35,7 +35,7 @@ PAGE = f"{DESK}modul/{MODULE}/"
 @pytest.fixture
 def here(tmp_path: Path) -> OccasionFolder:
     """Return an occasion whose first module is closed, with two hand-ins."""
-    here = desk_occasion(tmp_path, ["anna", "bo", "cia"], due=CLOSED)
+    here = desk_occasion(tmp_path, ["anna", "bo", "cia"], starts=BEGAN, due=CLOSED)
     taking = Taking(here, Clock(BEGAN))
     for who in ("anna", "bo"):
         taking.answer(who, VAL, "q")

@@ -6,8 +6,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -20,13 +22,14 @@ from toolkit.formats import Occasion
 from toolkit.notebook import read
 from toolkit.occasion import OccasionFolder
 
-ONE, OTHER = "liten-ett", "liten-annat"
+ONE, OTHER, OVER, SOON = "liten-ett", "liten-annat", "liten-slut", "liten-snart"
+NOW = datetime.now(UTC)
 PAGE = f"/services/kurs/{ONE}/{MODULE}/"
 pytestmark = pytest.mark.long
 
 
-def make(root: Path, name: str, participant: str, instructor: str) -> OccasionFolder:
-    made = Occasion(id=name, course="liten", title=f"Kursen {name}", instructors=[instructor])
+def make(root: Path, name: str, participant: str, instructor: str, **times: datetime) -> OccasionFolder:
+    made = Occasion(id=name, course="liten", title=f"Kursen {name}", instructors=[instructor], **times)
     here = new_occasion(root / "occasions", root / "courses" / "liten", made)
     listing = root / f"{name}.csv"
     listing.write_text(f"id;name\n{participant};{participant.title()}\n", encoding="utf-8")
@@ -39,14 +42,19 @@ def make(root: Path, name: str, participant: str, instructor: str) -> OccasionFo
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     root = tmp_path_factory.mktemp("hub")
     write_course(root / "courses")
-    occasions = [make(root, ONE, "anna", "lena"), make(root, OTHER, "bo", "olle")]
-    with running_hub(occasions, root / "courses", ["anna", "bo"], ["lena", "olle", "dag"]) as hub:
+    occasions = [
+        make(root, ONE, "anna", "lena"),
+        make(root, OTHER, "bo", "olle"),
+        make(root, OVER, "cia", "lena", ends=NOW - timedelta(hours=1)),
+        make(root, SOON, "cia", "lena", starts=NOW + timedelta(days=2)),
+    ]
+    with running_hub(occasions, root / "courses", ["anna", "bo", "cia"], ["lena", "olle", "dag"]) as hub:
         yield hub
 
 
 @pytest.fixture(scope="module")
 def signed_in(hub: Hub) -> dict[str, Someone]:
-    people = {name: Someone(hub, name) for name in ("anna", "bo", "lena", "olle", "dag")}
+    people = {name: Someone(hub, name) for name in ("anna", "bo", "cia", "lena", "olle", "dag")}
     for one in people.values():
         one.came_to = one.sign_in(to="/hub/home" if one.name == "dag" else "")
     return people
@@ -61,10 +69,12 @@ def until(holds: Callable[[], Any]) -> Any:
 
 def save(one: Someone, path: str = PAGE, answer: str = "q", seq: int = 1, view: str = "vy") -> tuple[int, Any]:
     """Save an answer to the first exercise; return the status and the reply."""
-    notebook = read(one.hub.root / ONE / "release" / MODULE / f"{MODULE}.ipynb")
+    occasion = path.split("/")[3]
+    notebook = read(one.hub.root / occasion / "release" / MODULE / f"{MODULE}.ipynb")
     exercise = notebook.exercises["liten-1-val"]
     message = {"type": "answer", "ex": exercise.id, "var": None, "rev": exercise.rev, "view": view, "seq": seq}
-    base = journal(one.hub, one.name)[-1]["n"] if journal(one.hub, one.name) else 0
+    known = journal(one.hub, one.name, occasion)
+    base = known[-1]["n"] if known else 0
     body = json.dumps({**message, "base": base, "answer": answer}).encode()
     status, _, text = one.ask(f"{path}svar", body, X_XSRFToken=one.cookie("kurs_xsrf"))
     with suppress(ValueError):
@@ -72,8 +82,8 @@ def save(one: Someone, path: str = PAGE, answer: str = "q", seq: int = 1, view: 
     return status, text
 
 
-def journal(hub: Hub, name: str = "anna") -> list[Any]:
-    path = hub.root / ONE / "journals" / name / MODULE / "answers.jsonl"
+def journal(hub: Hub, name: str = "anna", occasion: str = ONE) -> list[Any]:
+    path = hub.root / occasion / "journals" / name / MODULE / "answers.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return [json.loads(line) for line in lines if '"type":"answer"' in line]
 
@@ -99,9 +109,21 @@ REFUSED = [
     # Instructors see their own occasions, and are participants in none.
     ("olle", f"/services/desk/{ONE}/", 403),
     ("olle", f"/services/desk/{ONE}/formgrader/", 403),
+    ("olle", f"/services/desk/{ONE}/formgrader/?starta", 403),
     ("lena", PAGE, 403),
     ("lena", "/hub/admin", 403),
     ("dag", f"/services/desk/{ONE}/", 403),
+    # An occasion that has not started, and one that has ended, of which only an instructor or nobody may see the rest.
+    ("cia", f"/services/kurs/{SOON}/{MODULE}/", 403),
+    ("cia", f"/services/kurs/{SOON}/{MODULE}/lage", 403),
+    ("cia", f"/services/kurs/{SOON}/{MODULE}/lamna-in", 403),
+    ("cia", f"/services/kurs/{OVER}/{MODULE}/aterkoppling", 404),
+    ("cia", PAGE, 403),
+    ("cia", f"/services/desk/{OVER}/", 403),
+    ("anna", f"/services/kurs/{OVER}/", 403),
+    ("anna", f"/services/kurs/{OVER}/{MODULE}/", 403),
+    ("anna", f"/services/kurs/{SOON}/{MODULE}/", 403),
+    ("lena", f"/services/kurs/{OVER}/{MODULE}/", 403),
     # Tricks with paths.
     ("anna", f"{PAGE}fil/{MODULE}.ipynb", 404),
     ("anna", f"{PAGE}fil/..%2f..%2f..%2fsource%2f{MODULE}%2f{MODULE}.ipynb", 404),
@@ -117,9 +139,33 @@ def test_who_has_no_business_there_is_refused(signed_in: dict[str, Someone], nam
     assert "liten-1-val" not in text
 
 
+def test_an_ended_occasion_is_read_and_takes_nothing_and_one_that_has_not_started_is_shut(
+    signed_in: dict[str, Someone], hub: Hub
+) -> None:
+    cia = signed_in["cia"]
+    over, soon = (f"/services/kurs/{name}/{MODULE}/" for name in (OVER, SOON))
+    assert "Kursen är avslutad" in cia.ask(f"/services/kurs/{OVER}/")[2]
+    assert cia.ask(over)[0] == 200
+    assert "Modul 1: Djur öppnar " in cia.ask(soon)[2]
+    for path in (over, soon):
+        status, reply = save(cia, path)
+        assert (status, reply["why"]) == (200, "closed")
+        form = urlencode({"_xsrf": cia.cookie("kurs_xsrf")}).encode()
+        assert cia.ask(f"{path}lamna-in", form)[0] in (403, 409)
+    assert signed_in["lena"].ask(f"/services/desk/{OVER}/")[0] == 200
+    assert list(hub.root.glob(f"{OVER}/journals/*")) == list(hub.root.glob(f"{SOON}/journals/*")) == []
+
+
 def test_formgrader_opens_for_the_occasions_instructors_and_shows_nothing_else(signed_in: dict[str, Someone]) -> None:
     server = f"/user/kurs-grader/{ONE}"
-    status, path, text = signed_in["lena"].ask(f"/services/desk/{ONE}/formgrader/manage_submissions/{MODULE}")
+    link = f"/services/desk/{ONE}/formgrader/manage_submissions/{MODULE}"
+    status, path, text = signed_in["lena"].ask(link)
+    assert (status, path) == (200, link)
+    assert "<h1>Formgrader startas</h1>" in text
+    assert 'content="0; url=?starta"' in text
+    assert 'href="../../../_static/page.css' in text
+    assert signed_in["lena"].ask(f"{link}?starta")[1] == f"{server}/formgrader/manage_submissions/{MODULE}"
+    status, path, text = signed_in["lena"].ask(link)  # It runs: there is nothing to wait for.
     assert (status, path) == (200, f"{server}/formgrader/manage_submissions/{MODULE}")
     assert "nbgrader" in text
     for name in ("anna", "bo", "olle", "dag"):

@@ -69,6 +69,7 @@ def test_only_staff_get_jupyterlab_on_the_courses(plan: Plan) -> None:
     lena = spawner("lena", "", "staff")
     config.prepare(lena, plan)
     assert (lena.notebook_dir, lena.default_url) == (str(plan.courses), "/lab")
+    assert lena.environment["KURS_COURSES"] == str(plan.courses)  # for kurs check and kurs preview in its terminal
     assert "KURS_OCCASION" not in lena.environment
     with pytest.raises(lab.NoServerError):
         config.prepare(spawner("anna"), plan)
@@ -137,6 +138,7 @@ def test_the_hub_says_what_a_workshop_does_not_protect(here: OccasionFolder, mon
 
 def test_with_accounts_of_the_system_a_workshop_is_refused(here: OccasionFolder) -> None:
     where = ["--occasions", str(here.path.parent), "--state", str(here.path.parent.parent / "state")]
-    accounts = ["--page-account", "kurs-page", "--grader-account", "kurs-grader", "--staff-group", "staff"]
+    accounts = ["--proxy-account", "kurs-proxy", "--page-account", "kurs-page", "--grader-account", "kurs-grader"]
+    accounts += ["--staff-group", "staff"]
     done = CliRunner().invoke(hub, [here.id, *where, *accounts])
     assert "surface: lab" in str(done.exception)

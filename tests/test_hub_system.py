@@ -1,25 +1,20 @@
 """A hub for real: root starts it on a machine that is set up, and each part runs under its own account."""
 
-import csv
 import json
 import pwd
-import shlex
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.hubs_support import XSRF, Hub, Someone
+from tests.hubs_support import XSRF, Someone, code_on, machine_command, running_on
 from tests.lab_support import free_port
 from tests.machine_support import Machine, machine
 from tests.occasion_support import MODULE
 from tests.signin_support import PASSWORD
 from toolkit.notebook import read
-from toolkit.testing import CHECKOUT
 
 pytestmark = pytest.mark.system
 OCCASION = "liten-2026"
@@ -38,49 +33,11 @@ def made() -> Iterator[Machine]:
         yield made
 
 
-def command(made: Machine, port: int, *more: object) -> list[str]:
-    words: list[object] = [*made.namespace, "env", f"PYTHONPATH={CHECKOUT}", f"KURS_PSEUDONYM_KEY_FILE={made.key}"]
-    words += [Path(sys.executable).with_name("kurs"), "hub", OCCASION, "--port", port]
-    words += ["--page-account", made.page, "--grader-account", made.grader, "--staff-group", f"{made.staff}s"]
-    return [
-        *map(str, words),
-        "--occasions",
-        str(made.occasions),
-        "--courses",
-        str(made.data / "courses"),
-        *map(str, more),
-    ]
-
-
 def refused(made: Machine, *more: object) -> str:
-    done = subprocess.run(command(made, free_port(), *more), cwd="/", capture_output=True, text=True, check=False)
+    words = machine_command(made, OCCASION, free_port(), *more)
+    done = subprocess.run(words, cwd="/", capture_output=True, text=True, check=False)
     assert done.returncode in (1, 2), done.stdout
     return done.stderr
-
-
-@contextmanager
-def running(made: Machine) -> Iterator[Hub]:
-    port = free_port()
-    words = command(made, port, "--state", made.root / "state")
-    said = made.root / "hub.log"
-    with said.open("a") as log:
-        process = subprocess.Popen(
-            words, cwd="/", stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True
-        )
-    assert process.stdout
-    line = process.stdout.readline()
-    assert str(port) in line, f"{shlex.join(words)}\n{line}{said.read_text()}"
-    hub = Hub(made.occasions, port, process, said)
-    try:
-        yield hub
-    finally:
-        hub.stop()
-
-
-def code_of(made: Machine, name: str) -> str:
-    (path,) = (made.occasions / OCCASION).glob("codes-*.csv")
-    rows = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter=";")
-    return next(row["code"] for row in rows if row["id"] == name)
 
 
 def test_it_does_not_start_where_the_page_could_open_a_key_or_others_its_secrets(made: Machine) -> None:
@@ -95,12 +52,17 @@ def test_it_does_not_start_where_the_page_could_open_a_key_or_others_its_secrets
 
 
 def test_each_part_runs_as_itself_and_a_participant_gets_through(made: Machine) -> None:
-    with running(made) as hub:
+    with running_on(made, OCCASION) as hub:
         owners = {
             word: pwd.getpwuid(Path(f"/proc/{hub.part(word)}").stat().st_uid).pw_name
-            for word in ("jupyterhub", "page.service", "desk.service")
+            for word in ("configurable-http-proxy", "jupyterhub", "page.service", "desk.service")
         }
-        assert owners == {"jupyterhub": "root", "page.service": made.page, "desk.service": made.grader}
+        assert owners == {
+            "configurable-http-proxy": made.proxy,
+            "jupyterhub": "root",
+            "page.service": made.page,
+            "desk.service": made.grader,
+        }
         assert (made.root / "state").stat().st_mode & 0o777 == 0o700
         assert not (made.occasions / ".hub").exists()
 
@@ -108,7 +70,7 @@ def test_each_part_runs_as_itself_and_a_participant_gets_through(made: Machine) 
         _, _, form = anna.ask("/hub/login")
         found = XSRF.search(form)
         assert found
-        first = {"username": "anna", "password": code_of(made, "anna"), "_xsrf": found[1]}
+        first = {"username": "anna", "password": code_on(made, OCCASION, "anna"), "_xsrf": found[1]}
         _, path, form = anna.ask("/hub/login", urlencode(first).encode())
         found = XSRF.search(form)
         assert found, path

@@ -319,10 +319,15 @@ def test_the_last_moment_is_open_and_the_next_is_closed(path: Path) -> None:
     assert len(said(path).events) == 1
 
 
-def test_a_mastery_task_stays_open(path: Path) -> None:
-    journal = Journal(path, EXERCISES, closes=START, clock=Clock(START + timedelta(days=9)))
+def test_a_mastery_task_stays_open_until_the_end(path: Path) -> None:
+    clock = Clock(START + timedelta(days=9), step=0)
+    journal = Journal(path, EXERCISES, closes=START, ends=clock.at, clock=clock)
     assert journal.receive(message("b", ex=MASTERY_ID))["ok"]
     assert journal.receive(check("b", ex=MASTERY_ID, seq=2, base=1))["points"] == 0.0
+    clock.at += timedelta(milliseconds=1)
+    assert journal.receive(message("c", ex=MASTERY_ID, seq=3, base=1))["why"] == "closed"
+    assert journal.receive(check("b", ex=MASTERY_ID, seq=4, base=1))["why"] == "closed"
+    assert len(said(path).events) == 2
 
 
 def test_summer_and_winter_time_are_stockholms(path: Path) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -150,6 +150,30 @@ def test_the_extension_that_was_decided_last_holds(here: OccasionFolder) -> None
     assert due_for("anna", "1-djur", rules, extensions) == datetime(2026, 12, 8, 22, 59, tzinfo=UTC)
     assert due_for("bo", "1-djur", rules, extensions) == datetime(2026, 12, 4, tzinfo=UTC)
     assert isinstance(extensions[0], Extension)
+
+
+def test_no_module_opens_before_the_occasion_starts_or_is_due_after_it_ends(here: OccasionFolder) -> None:
+    starts, ends = datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 18, tzinfo=UTC)
+    day = timedelta(days=1)
+
+    def rules(opens: datetime | None = None, due: datetime | None = None, **bounds: datetime) -> ModuleRules:
+        modules = {MODULE: ModuleRules(opens=opens, due=due)}
+        here.__dict__["occasion"] = here.occasion.model_copy(update={"modules": modules, **bounds})
+        return here.rules(MODULE)
+
+    assert rules() == ModuleRules()
+    bounds = {"starts": starts, "ends": ends}
+    assert rules(**bounds) == ModuleRules(opens=starts, due=ends)
+    assert rules(starts - day, ends + day, **bounds) == ModuleRules(opens=starts, due=ends)
+    assert rules(starts + day, ends - day, **bounds) == ModuleRules(opens=starts + day, due=ends - day)
+
+
+def test_an_occasion_that_ends_before_it_starts_is_refused(here: OccasionFolder) -> None:
+    path = here.path / "occasion.yml"
+    times = "starts: '2026-12-04T12:00:00+00:00'\nends: '2026-12-04T12:00:00+00:00'\n"
+    path.write_text(f"{path.read_text(encoding='utf-8')}{times}", encoding="utf-8")
+    with pytest.raises(KursError, match=r"ends: hittade ”2026-12-04T12:00:00.000\+00:00”, väntade en tid efter starts"):
+        _ = OccasionFolder(here.path).occasion
 
 
 @pytest.mark.parametrize("role", ["pretest", "test"])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from pydantic import JsonValue
 
 from graders.occasion import new_occasion
 from graders.release import release
@@ -13,6 +14,7 @@ from graders.simulate import simulate
 from tests.occasion_support import notebook
 from tests.page_support import data_of, running
 from toolkit.authoring.check import check_courses
+from toolkit.exercises.base import DONT_KNOW
 from toolkit.fold import read as read_journal
 from toolkit.formats import Occasion
 from toolkit.occasion import OccasionFolder
@@ -129,6 +131,21 @@ def test_everybody_meets_the_next_variant_after_the_course(here: OccasionFolder,
     assert all(one != other for one, other in zip(before, after, strict=True))
     for variants in (before, after):
         assert {variants.count(letter) > 8 for letter in "abc"} == {True}
+
+
+def test_the_simulated_know_less_before_the_course_and_say_so(here: OccasionFolder) -> None:
+    simulate(here, 200, seed=1)
+    answers: dict[str, list[tuple[JsonValue, float]]] = {"fore": [], "efter": []}
+    for module, found in answers.items():
+        exercises = here.notebook(module).exercises
+        (exercise,) = exercises.values()
+        for path in here.path.glob(f"journals/*/{module}/answers.jsonl"):
+            for one in read_journal(path, exercises, pretest=module == "fore").answers.values():
+                found.append((one.answer, exercise.score(one.var, one.answer, pretest=module == "fore").points))
+    before, after = ([points for _, points in found] for found in answers.values())
+    assert sum(before) / len(before) < sum(after) / len(after) - 0.05
+    assert 0.05 < sum(answer == DONT_KNOW for answer, _ in answers["fore"]) / len(before) < 0.5
+    assert all(answer != DONT_KNOW for answer, _ in answers["efter"])
 
 
 def test_the_simulated_meet_what_the_page_would_show_them(here: OccasionFolder) -> None:

@@ -10,7 +10,7 @@ import pytest
 from graders.collect import collect
 from graders.grade import grade
 from graders.responses import read_responses, write_responses
-from graders.simulate import SPREAD, difficulties, probability, simulate
+from graders.simulate import SPREAD, difficulties, levels_of, probability, simulate
 from tests.occasion_support import MODULE, make_occasion
 from tests.oracle import points as oracle_points
 from toolkit.errors import KursError
@@ -92,11 +92,7 @@ def simulated_intro(intro: OccasionFolder, participants: int) -> tuple[dict[str,
     frame = read_responses(intro)
     answered = frame[frame.status == "answered"]
     share = (answered.points / answered.max_points).groupby(answered.exercise).mean()
-    planned = {
-        name: level
-        for module in modules
-        for name, level in difficulties(list(intro.notebook(module).exercises), 5).items()
-    }
+    planned = levels_of({module: intro.notebook(module) for module in modules}, 5)
     return planned, {str(name): float(value) for name, value in share.items()}
 
 

@@ -81,7 +81,7 @@ goal: prov.1.1
 practice: true
 mastery: false
 prompt: "Vem *leder*?"
-case: "Ett <b>fall</b>.\\n\\nOch mer."
+case: "Ett <b>fall</b>.\\n\\nOch mer,\\n 1\u00a0152."
 hints: ["Hemlig ledtråd"]
 options: {a: "Ett", b: "Två & tre"}
 key: a
@@ -94,7 +94,7 @@ def test_the_order_is_the_one_that_is_asked_for() -> None:
     spec = view_spec(read_exercise(CELL), None, order=["b", "a"], number=3, total=9)
     assert spec["options"] == [{"id": "b", "text": "Två & tre"}, {"id": "a", "text": "Ett"}]
     assert (spec["number"], spec["total"], spec["hints"], spec["points"]) == (3, 9, 1, None)
-    assert (spec["role"], spec["case"]) == ("practice", ["Ett <b>fall</b>.", "Och mer."])
+    assert (spec["role"], spec["case"]) == ("practice", ["Ett <b>fall</b>.", "Och mer, 1\u00a0152."])
 
 
 def test_choices_without_ids_of_their_own_follow_the_order_too() -> None:

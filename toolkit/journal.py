@@ -124,7 +124,9 @@ class Journal:
     pretest
         Whether the module has the role pretest, where *Vet inte* is an answer.
     closes
-        The last moment when an answer is taken; None for never closed. Mastery tasks stay open.
+        The last moment when an answer is taken; None for never closed. Mastery tasks stay open until `ends`.
+    ends
+        The last moment when anything at all is taken; None for never.
     once
         Whether the participant hands in once: nothing is taken after that. An automatic hand-in closes
         nothing: it comes when the time is out, and who then gets more time may use it.
@@ -139,6 +141,7 @@ class Journal:
         *,
         pretest: bool = False,
         closes: datetime | None = None,
+        ends: datetime | None = None,
         once: bool = False,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -146,6 +149,7 @@ class Journal:
         self.exercises = exercises
         self.pretest = pretest
         self.closes = closes
+        self.ends = ends
         self.once = once
         self._clock = clock
         self._fold = self._empty()
@@ -266,7 +270,9 @@ class Journal:
 
     def _require(self, message: AnyMessage, exercise: Exercise, known: Fold, now: datetime) -> None:
         """Refuse a message that is too late, of another revision, unfit, behind, or takes back what is binding."""
-        if not exercise.spec.mastery:
+        if exercise.spec.mastery:
+            _require_time(now, self.ends)
+        else:
             self._require_open(now)
         if message.rev != exercise.rev:
             raise _RefusedError("stale", say("journal.changed"))
@@ -326,8 +332,7 @@ class Journal:
     # --- time ---------------------------------------------------------------------------
 
     def _require_open(self, now: datetime) -> None:
-        if self.closes is not None and now > self.closes:
-            raise _RefusedError("closed", say("journal.closed", when=_date(self.closes)))
+        _require_time(now, self.closes)
         if self._is_final:
             raise _RefusedError("closed", say("journal.handed_in_once"))
 
@@ -542,6 +547,11 @@ def _too_long(size: int) -> _RefusedError:
 
 def _full() -> _RefusedError:
     return _RefusedError("too_big", say("journal.full"))
+
+
+def _require_time(now: datetime, end: datetime | None) -> None:
+    if end is not None and now > end:
+        raise _RefusedError("closed", say("journal.closed", when=_date(end)))
 
 
 def _dumped(reply: Saved | Refusal) -> dict[str, Any]:

@@ -81,12 +81,18 @@ class OccasionFolder:
         replace_file(self.path / "release.json", text.encode())
 
     def rules(self, module: str) -> ModuleRules:
-        """Return when a module is open and what is shown; by its role in what the occasion does not say."""
-        given = self.occasion.modules.get(module, ModuleRules())
-        if self.role(module) == "module":
-            return given
-        unsaid = {name: value for name, value in _OF_A_TEST.items() if name not in given.model_fields_set}
-        return given.model_copy(update=unsaid)
+        """Return when a module is open and what is shown; by its role in what the occasion does not say.
+
+        No module opens before the occasion starts, or is due after it ends.
+        """
+        given, occasion = self.occasion.modules.get(module, ModuleRules()), self.occasion
+        held: dict[str, Any] = {
+            "opens": max((at for at in (given.opens, occasion.starts) if at), default=None),
+            "due": min((at for at in (given.due, occasion.ends) if at), default=None),
+        }
+        if self.role(module) != "module":
+            held |= {name: value for name, value in _OF_A_TEST.items() if name not in given.model_fields_set}
+        return given.model_copy(update=held)
 
     @cached_property
     def retakes(self) -> int:

@@ -7,27 +7,32 @@ from pathlib import Path
 
 from graders.desk.app import make_app
 from graders.desk.handlers import DeskPage
-from graders.hub.formgrader import ensure_server
+from graders.hub.formgrader import ensure_server, running_server
 from toolkit.errors import KursError
 from toolkit.face.page.handlers import RefusedError
 from toolkit.face.page.service import log_to_stderr, run
 from toolkit.occasion import OccasionFolder
 from toolkit.signin.session import Sessions
 
+START = "starta"
+
 
 class Formgrader(DeskPage):
     """Leads to a page of formgrader's, in a server that is started when it does not run."""
 
-    depth = 2
-
     async def get(self, occasion: str, path: str) -> None:
-        """Start the server, and go there."""
+        """Go there; or say at once that the server must start first, on a page that asks for it and then goes there."""
+        self.depth = 2 + path.count("/")
         await self.in_thread(self.place, occasion)
+        starts = self.get_query_argument(START, None) is not None
         try:
-            address = await ensure_server(self.settings["grader"], occasion)
+            address = await (ensure_server if starts else running_server)(self.settings["grader"], occasion)
         except KursError as error:
             raise RefusedError(503, str(error)) from None
-        self.redirect(f"{address}formgrader/{path}")
+        if address:
+            self.redirect(f"{address}formgrader/{path}")
+        else:
+            self.finish(self.fill("startas.html", root="../" * self.depth, start=START))
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, required=True, metavar="OCCASION...")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help=say("hub.port"))
 @click.option("--staff", multiple=True, metavar="NAME", help=say("hub.staff"))
+@click.option("--proxy-account", metavar="ACCOUNT", help=say("hub.proxy_account"))
 @click.option("--page-account", metavar="ACCOUNT", help=say("hub.page_account"))
 @click.option("--grader-account", metavar="ACCOUNT", help=say("hub.grader_account"))
 @click.option("--staff-group", metavar="GROUP", help=say("hub.staff_group"))
@@ -34,6 +35,7 @@ def hub(
     names: tuple[str, ...],
     port: int,
     staff: tuple[str, ...],
+    proxy_account: str | None,
     page_account: str | None,
     grader_account: str | None,
     staff_group: str | None,
@@ -48,7 +50,7 @@ def hub(
     from toolkit.face.bundle import ensure
     from toolkit.occasion import open_occasion
 
-    given = [page_account, grader_account, staff_group]
+    given = [proxy_account, page_account, grader_account, staff_group]
     if any(given) and not all(given):
         raise click.UsageError(say("hub.all_accounts"))
     accounts = Accounts(*map(str, given)) if all(given) else None

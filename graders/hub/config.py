@@ -145,6 +145,6 @@ def prepare(spawner: Any, plan: Plan) -> None:
     elif _is_staff(spawner.user):
         spawner.notebook_dir = str(plan.courses)
         spawner.default_url = "/lab"
-        spawner.environment |= {"JUPYTER_CONFIG_PATH": str(SETTINGS)}
+        spawner.environment |= {"JUPYTER_CONFIG_PATH": str(SETTINGS), "KURS_COURSES": str(plan.courses)}
     else:
         raise lab.NoServerError

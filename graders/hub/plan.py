@@ -21,6 +21,7 @@ PARTS = ("hub", "api", "page", "desk")
 class Accounts:
     """The accounts of the system that a hub for real runs under."""
 
+    proxy: str
     page: str
     grader: str
     staff: str

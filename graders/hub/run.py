@@ -34,7 +34,14 @@ def children(plan: Plan, tell: Callable[[str], None]) -> Children:
     desk = [python, "-m", "graders.desk.service", "--courses", str(plan.courses), "--grader", plan.grader, *folders]
     return Children(
         [
-            Child("proxy", proxy, here | {"CONFIGPROXY_AUTH_TOKEN": plan.tokens["proxy"]}, plan.port, plan.state),
+            Child(
+                "proxy",
+                proxy,
+                here | {"CONFIGPROXY_AUTH_TOKEN": plan.tokens["proxy"]},
+                plan.port,
+                Path("/"),
+                accounts.proxy if accounts else None,
+            ),
             Child("hub", hub, here | {"KURS_HUB_PLAN": str(plan.write())}, plan.ports["hub"], plan.state),
             Child(
                 "page",

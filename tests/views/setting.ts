@@ -2,6 +2,7 @@
 
 import { JSDOM } from "jsdom";
 import { readFileSync } from "node:fs";
+import { options } from "preact";
 import type { Adapter, External, Json, MessageType, Present, Reply, Spec, Strings } from "../../toolkit/face/host";
 
 const dom = new JSDOM("<!doctype html><html lang='sv'><body class='k-body'></body></html>", {
@@ -169,9 +170,12 @@ export async function calm(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }
 
-/** Let Preact draw, and then run its effects, which wait for at most 35 ms from there. */
-export function drawn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(() => setTimeout(resolve, 40)));
+/** Effects come in the next turn of the event loop, and wait for no picture on a screen. */
+options.requestAnimationFrame = (run) => void setTimeout(run);
+
+/** Let Preact draw, run its effects, and draw what they changed. */
+export async function drawn(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve));
 }
 
 export interface Sent {

@@ -784,6 +784,19 @@ test("a figure has its numbers in a table, and numeric leads to its data", async
   assert.equal(named(root, "link", "Underlag: logg.csv").getAttribute("href"), "fil/logg.csv");
 });
 
+for (const own of [{}, { areas: null, marks: 1 }]) {
+  test(`hotspot: the drawing has its numbers in a table too, ${"marks" in own ? "with points" : "with areas"}`, async () => {
+    const grid = { head: ["Plats", "Brott"], rows: [["Torget", "4"]], numbers: [false, true] };
+    const figure = { file: "karta.svg", alt: "En karta.", table: "karta.csv", box: [0, 0, 100, 50], grid };
+    const { root } = await show(SPECS.hotspot({ ...own, figure }));
+    assert.equal(root.querySelectorAll("img").length, 1);
+    assert.equal(root.querySelector("summary")?.textContent, "Visa som tabell");
+    const region = named(root, "region", "Tabell till figuren i övning 2");
+    assert.deepEqual([...region.querySelectorAll("td")].map((cell) => cell.textContent), ["4"]);
+    assert.equal(region.closest(".k-map"), null);
+  });
+}
+
 test("a figure without a table shows none", async () => {
   const { root } = await show(SPECS.single({ figure: { file: "a.png", alt: "Ett foto.", table: null, grid: null } }));
   assert.equal(root.querySelectorAll("img").length, 1);
@@ -889,11 +902,25 @@ test("practice: hints, a check, and feedback under what was chosen", async () =>
   const note = named(root, "radio", "Samordnaren").closest("label")?.nextElementSibling;
   assert.equal(note?.className, "k-fb");
   assert.equal(note?.querySelector("p")?.textContent, "Text om a.");
+  assert.ok(note?.querySelector("h4 svg"));
   const [, verdict] = root.querySelectorAll(".k-fb");
   assert.equal(verdict?.querySelector("h4")?.textContent, "Ditt svar stämmer inte");
   assert.doesNotMatch(verdict?.textContent ?? "", /Text om/);
   assert.ok(all(root, "status").some((element) => element.textContent === "Ditt svar stämmer inte"));
   named(root, "button", "Kontrollera igen");
+});
+
+test("practice: what is chosen rightly among several is not marked as wrong", async () => {
+  const { root } = await show(SPECS.multiple({ role: "practice", points: null }));
+  for (const box of all(root, "checkbox").slice(0, 2)) {
+    box.click();
+    await drawn();
+  }
+  named(root, "button", "Kontrollera svaret").click();
+  await drawn();
+  const note = root.querySelector("input")?.closest("label")?.nextElementSibling;
+  assert.equal(note?.querySelector("p")?.textContent, "Text om a.");
+  assert.equal(note.querySelector("h4 svg"), null);
 });
 
 test("graded: no check, no hint", async () => {

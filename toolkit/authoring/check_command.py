@@ -25,8 +25,9 @@ from toolkit.messages import say
 @click.option("--fix", is_flag=True, help=say("cli.check_fix"))
 @click.option("--run", is_flag=True, help=say("cli.check_run"))
 @click.option("--json", "as_json", is_flag=True, help=say("cli.check_json"))
-def check(course: tuple[str, ...], courses: Path, *, fix: bool, run: bool, as_json: bool) -> None:
-    """Check courses; the exit code is 1 when there is a fel."""
+@click.option("--review", is_flag=True, help=say("cli.check_review"))
+def check(course: tuple[str, ...], courses: Path, *, fix: bool, run: bool, as_json: bool, review: bool) -> None:
+    """Check courses; the exit code is 1 when there is a fel, but 0 when the reviewer's sheet is printed."""
     from toolkit.authoring.check import check_courses
     from toolkit.authoring.fix import fix_courses
     from toolkit.authoring.material import find_courses
@@ -37,6 +38,13 @@ def check(course: tuple[str, ...], courses: Path, *, fix: bool, run: bool, as_js
         raise click.UsageError(str(error)) from None
     for sentence in fix_courses(courses, course) if fix else ():
         click.echo(sentence, err=True)
+    if review:
+        if run or as_json:
+            raise click.UsageError(say("check.review_json"))
+        from toolkit.authoring.review import sheet
+
+        click.echo(sheet(courses, course))
+        return
     findings = check_courses(courses, course, run=run)
     errors = sum(finding.severity == "fel" for finding in findings)
     if as_json:

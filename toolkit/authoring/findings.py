@@ -43,13 +43,93 @@ RULES: dict[str, Severity] = {
     "feedback": "fel",
     "withdrawn": "varning",
     "waive": "fel",
+    # How an exercise asks.
+    "two-questions": "varning",
+    "stem": "varning",
+    "opinion": "fel",
+    "best": "varning",
+    "would": "fel",
+    "negation": "varning",
+    "double-negation": "fel",
+    "place-word": "fel",
+    "all-of-above": "fel",
+    "k-type": "fel",
+    "grammar-cue": "fel",
+    "count-word": "fel",
+    "long-text": "varning",
+    # What there is to choose among.
+    "few-options": "fel",
+    "one-right": "fel",
+    "many-right": "varning",
+    "prefix": "varning",
+    "overlap": "fel",
+    "number-order": "varning",
+    "form": "varning",
+    "long-key": "varning",
+    "lengths": "varning",
+    "absolute": "varning",
+    "echo": "varning",
+    "guess": "varning",
+    # What each kind must be.
+    "card-per-group": "fel",
+    "even-groups": "varning",
+    "group-in-card": "fel",
+    "cards": "varning",
+    "order-word": "fel",
+    "steps": "varning",
+    "unit": "fel",
+    "given": "fel",
+    "tolerance": "fel",
+    "mistakes": "varning",
+    "choices": "fel",
+    "many-choices": "varning",
+    "consequence": "varning",
+    "endings": "fel",
+    "decisions": "varning",
+    "long-choices": "varning",
+    "cheapest": "fel",
+    "key-in-alt": "varning",
+    "area": "varning",
+    "gaps": "fel",
+    "criterion": "varning",
+    # What it stands on, and what is said of an answer.
+    "material": "fel",
+    "copied": "varning",
+    "independent": "varning",
+    "cited": "fel",
+    "number-source": "fel",
+    "graded-feedback": "varning",
+    "short-feedback": "fel",
+    "feedback-length": "varning",
+    "verdict": "fel",
+    "unrelated": "fel",
+    "repeated": "fel",
+    "trap": "fel",
+    # Plain Swedish.
+    "lix": "varning",
+    "sentence": "varning",
+    "old-word": "varning",
+    "noun-chain": "varning",
+    "acronym": "varning",
+    # What exercises are together.
+    "uneven-variants": "varning",
+    "same-variants": "fel",
+    "similar": "fel",
+    "few-variants": "fel",
+    "long-keys": "varning",
+    "blueprint": "fel",
     # What happens when it is run.
     "run": "fel",
 }
-"""Every rule and how serious it is; what is left to replace is a fel when it is ready to be given out."""
+"""Every rule and how serious it is; some are more serious where there is more of it, or less where there is none."""
 
-WAIVABLE = frozenset({"withdrawn"})
-"""The rules that an author can waive in the cell of an exercise, with a reason; all of them are a varning."""
+ERRORS_WAIVED = frozenset({"similar", "few-variants", "trap", "given", "unrelated"})
+"""The errors that can be waived too: what they see is sometimes right all the same."""
+_NOT_IN_EXERCISES = frozenset({"section-length", "html", "placeholder", "lix", "long-keys"})
+WAIVABLE = ERRORS_WAIVED.union(
+    rule for rule, severity in RULES.items() if severity == "varning" and rule not in _NOT_IN_EXERCISES
+)
+"""The rules that an author can waive in the cell of an exercise, with a reason."""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ FOLDERS = {
     "TMPDIR": "tmp",
 }
 # nbgrader's marks are written on save, and what its menus offer belongs to an occasion and not to a course. Nothing is
-# asked on the net about news and newer versions.
+# asked on the net about news and newer versions. A terminal is no login shell, which would forget where `kurs` is.
 SETTINGS = Path(__file__).parent / "labsettings"
 """What JupyterLab is told wherever it shows courses, for ``JUPYTER_CONFIG_PATH``."""
 LEFT_OUT = ("IPYTHON", "JPY_", "JUPYTER", "NBGRADER_", "PYTHONSTARTUP")

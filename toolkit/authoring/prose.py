@@ -10,9 +10,9 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from toolkit.authoring.swedish import words
 from toolkit.notebook import Cell
 
-_WORD = re.compile(r"[^\W_]+(?:[-’':.,/][^\W_]+)*")
 _REFERENCE = re.compile(r"\[([A-Z]{1,3}[0-9]{1,3}[a-z]?)\]")
 _QUIET = ("table_open", "blockquote_open")
 """What is looked at or quoted, and no prose of ours."""
@@ -34,11 +34,25 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Paragraph:
+    """The text of a paragraph, an item of a list, a heading or a field of a table, without its marks."""
+
+    cell: Cell
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Section:
-    """A section under a heading of the third level, with the number of words in its prose."""
+    """A section under a heading of the third level, with its prose."""
 
     heading: Heading
-    words: int
+    paragraphs: Sequence[Paragraph]
+
+    @property
+    def words(self) -> int:
+        """The number of words in its prose."""
+        return sum(len(words(paragraph.text)) for paragraph in self.paragraphs)
 
 
 @dataclass(frozen=True)
@@ -110,19 +124,37 @@ class Prose:
     def sections(self, part: str) -> list[Section]:
         """Return the sections under a heading of the second level."""
         found: list[Section] = []
-        within, heading, words = "", None, 0
+        within, open_section = "", False
         for item in self._in_order():
-            if isinstance(item, Heading) and item.level <= 3:
-                if heading:
-                    found.append(Section(heading, words))
+            if isinstance(item, Paragraph):
+                if open_section:
+                    found[-1] = Section(found[-1].heading, [*found[-1].paragraphs, item])
+            elif item.level <= 3:
                 within = item.text if item.level == 2 else within
-                heading, words = (item if item.level == 3 and within == part else None), 0
-            elif isinstance(item, int):
-                words += item
-        return [*found, Section(heading, words)] if heading else found
+                open_section = item.level == 3 and within == part
+                found += [Section(item, [])] if open_section else []
+        return found
 
-    def _in_order(self) -> Iterator[Heading | int]:
-        """Yield headings and the numbers of words between them."""
+    @cached_property
+    def paragraphs(self) -> list[Paragraph]:
+        """The prose of the notebook: neither headings, tables nor quotations."""
+        return [item for item in self._in_order() if isinstance(item, Paragraph)]
+
+    @cached_property
+    def stated(self) -> list[Paragraph]:
+        """Everything that the notebook says itself: prose, headings and tables, but no quotation."""
+        found = []
+        for cell, tokens in self.cells:
+            quoted = 0
+            for token in tokens:
+                if token.type in ("blockquote_open", "blockquote_close"):
+                    quoted += token.nesting
+                elif token.type == "inline" and not quoted:
+                    found.append(Paragraph(cell, _line(token), _plain(token)))
+        return found
+
+    def _in_order(self) -> Iterator[Heading | Paragraph]:
+        """Yield headings and the prose between them."""
         headings = {(h.cell.number, h.line): h for h in self.headings}
         for cell, tokens in self.cells:
             quiet, in_heading = 0, False
@@ -134,7 +166,7 @@ class Prose:
                     if in_heading and (heading := headings.get((cell.number, _line(token)))):
                         yield heading
                 elif token.type == "inline" and not quiet and not in_heading:
-                    yield len(_WORD.findall(_plain(token)))
+                    yield Paragraph(cell, _line(token), _plain(token))
 
     @cached_property
     def pictures(self) -> list[Picture]:

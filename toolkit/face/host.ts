@@ -85,7 +85,7 @@ export type Reply =
       hint?: string;
       next?: Spec | null;
       present?: Present | null;
-      /** When the module closed, in words, if it has. */
+      /** When answers to the exercise stopped being taken, in words, if they have. */
       closed?: string | null;
       /** What the hand-in shows. */
       html?: string;
@@ -155,7 +155,7 @@ export interface Host {
   /** Random for each view: the beginning of its ids on the page, and its name in the journal. */
   readonly id: string;
   readonly preview: boolean;
-  /** When the module closed, in words, if it is closed for this exercise. */
+  /** When answers to the exercise stopped being taken, in words, if they have. */
   readonly closed: string | null;
   get(): Snapshot;
   subscribe(callback: () => void): () => void;

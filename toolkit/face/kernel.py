@@ -78,7 +78,7 @@ class Place:
 
     def closed(self) -> str | None:
         """Return when answers stopped being taken, in words, if they have."""
-        return self.seat.closed() if self.seat else None
+        return self.seat.closed(mastery=self.exercise.spec.mastery) if self.seat else None
 
     def fold(self) -> Fold:
         """Return what the journal says now.

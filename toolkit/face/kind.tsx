@@ -61,11 +61,19 @@ export function isRight(state: Snapshot): boolean {
   return state.points !== null && state.points === state.max;
 }
 
-export function Note({ right, head, children, apart }: { right: boolean; head: string; children: ComponentChildren; apart?: boolean }) {
+interface NoteProps {
+  /** Null where it says nothing about that. */
+  right: boolean | null;
+  head: string;
+  children: ComponentChildren;
+  apart?: boolean;
+}
+
+export function Note({ right, head, children, apart }: NoteProps) {
   return (
     <div class={`k-fb${right ? " k-fb--right" : ""}${apart ? " k-mt" : ""}`}>
       <h4>
-        <Icon name={right ? "done" : "minus"} />
+        {right !== null && <Icon name={right ? "done" : "minus"} />}
         {head}
       </h4>
       {children}
@@ -73,12 +81,21 @@ export function Note({ right, head, children, apart }: { right: boolean; head: s
   );
 }
 
+interface PartNoteProps {
+  state: Snapshot;
+  part: string;
+  strings: Strings;
+  head?: string;
+  /** Whether right parts have a text too: then the text says what holds for it, and a mark for the whole would mislead. */
+  each?: boolean;
+}
+
 /** What an option that was chosen implies, directly under it; under a head of its own where it stands elsewhere. */
-export function PartNote({ state, part, strings, head }: { state: Snapshot; part: string; strings: Strings; head?: string }) {
+export function PartNote({ state, part, strings, head, each }: PartNoteProps) {
   const text = partFeedback(state.feedback, part);
   if (text === null) return null;
   return (
-    <Note right={isRight(state)} head={head ?? strings["view.your_answer"] ?? ""}>
+    <Note right={isRight(state) || (each ? null : false)} head={head ?? strings["view.your_answer"] ?? ""}>
       <p>{text}</p>
     </Note>
   );

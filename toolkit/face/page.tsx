@@ -14,12 +14,11 @@ interface PageData extends Scope {
   /** Where what the journal has is fetched; the same address unless it is named. */
   state?: string;
   preview?: boolean;
-  /** When the module closed, in words ("fre 4 dec 23:59"), if it is closed for this participant. */
-  closed?: string | null;
   /** Where the figures lie, ending in a slash. */
   files?: string;
   strings: Strings;
-  exercises: { spec: Spec; state: Present | null }[];
+  /** `closed`: when answers to the exercise stopped being taken, in words ("fre 4 dec 23:59"), if they have. */
+  exercises: { spec: Spec; state: Present | null; closed?: string | null }[];
 }
 
 function start(data: PageData): void {
@@ -27,7 +26,7 @@ function start(data: PageData): void {
   const adapter = http(data.endpoint, data.state);
   const sections = [...document.querySelectorAll<HTMLElement>("[data-ex]")];
   const stores = [];
-  for (const { spec, state } of data.exercises) {
+  for (const { spec, state, closed = null } of data.exercises) {
     const root = sections.find((section) => section.dataset["ex"] === spec.id);
     if (!root) continue;
     const store = new Store({
@@ -37,7 +36,7 @@ function start(data: PageData): void {
       adapter,
       scope: { user, occasion, module },
       preview: data.preview ?? false,
-      closed: data.closed || null,
+      closed,
     });
     mount(root, store, strings, data.files);
     stores.push(store);

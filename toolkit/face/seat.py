@@ -49,10 +49,10 @@ class Seat:
         visit, _ = self.visit()
         return visit.pages.journal(visit.snapshot, self.participant, self.module)
 
-    def closed(self) -> str | None:
-        """Return when the module was closed, in words, if it is."""
+    def closed(self, *, mastery: bool) -> str | None:
+        """Return when an exercise was closed, in words, if it is; a mastery task is open longer."""
         visit, entry = self.visit()
-        return closed_in_words(visit.standing(entry))
+        return closed_in_words(visit.standing(entry), mastery=mastery)
 
 
 @cache

@@ -64,7 +64,7 @@ export interface StoreOptions {
   adapter: Adapter;
   strings: Strings;
   preview?: boolean;
-  /** When the module closed, in words. */
+  /** When answers to the exercise stopped being taken, in words ("fre 4 dec 23:59"), if they have. */
   closed?: string | null;
   storage?: Storage | null;
   channel?: BroadcastChannel | null;
@@ -125,7 +125,7 @@ export class Store implements Host {
     this.options = options;
     this.spec = spec;
     this.preview = options.preview ?? false;
-    this.closed = spec.role === "mastery" ? null : (options.closed ?? null);
+    this.closed = options.closed ?? null;
     this.storage = options.storage === undefined ? browserStorage() : options.storage;
     this.key = keyOf(scope, spec.id);
     this.latest = state;

@@ -4,6 +4,7 @@ Nothing here reads a solution. Prompts may hold a little Markdown, which becomes
 what is allowed; everything else is text, and the views write it as text.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
@@ -18,6 +19,8 @@ from toolkit.exercises.cell import Exercise, Variant
 _PLAIN_TAGS = ("em", "strong", "p", "ul", "ol", "li")
 _RULES = ("paragraph", "list", "text", "newline", "escape", "emphasis", "link", "entity", "balance_pairs")
 """The only rules of Markdown that are read; the rest of the signs stand for themselves."""
+_SPACE = re.compile(r"[ \n]+")
+"""Where a line may break; not the space within a number, which keeps its figures together."""
 
 
 def view_spec(
@@ -91,7 +94,7 @@ def _in_order(value: Any, places: Mapping[str, int], owner: str = "") -> Any:
 
 
 def _paragraphs(text: str) -> list[str]:
-    return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+    return [_SPACE.sub(" ", part).strip() for part in text.split("\n\n") if part.strip()]
 
 
 @cache

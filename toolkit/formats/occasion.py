@@ -18,6 +18,7 @@ from toolkit.formats.base import (
     Sha256,
     Text,
     Time,
+    write_time,
 )
 from toolkit.formats.course import One, Pass
 from toolkit.messages import quoted, say
@@ -74,8 +75,8 @@ class Occasion(Model):
     title: Text = Field(description="title as participants see it")
     surface: Literal["pages", "lab"] = Field(default="pages", description="where participants work")
     seats: Annotated[int, Field(ge=1, le=100_000)] | None = Field(default=None, description="number of seats")
-    starts: Time | None = Field(default=None, description="when it starts")
-    ends: Time | None = Field(default=None, description="when it ends")
+    starts: Time | None = Field(default=None, description="when it starts: no module opens before")
+    ends: Time | None = Field(default=None, description="when it ends: then it can only be read")
     contact: Text | None = Field(default=None, description="whom participants ask")
     retake_of: OccasionId | None = Field(default=None, description="the occasion that this is a retake of")
     passing: Pass | None = Field(default=None, alias="pass", description="overrides the course's")
@@ -91,6 +92,12 @@ class Occasion(Model):
     gradebook: Annotated[str, AfterValidator(_database)] | None = Field(
         default=None, description="database URL, SQLite or PostgreSQL, without a password; gradebook.db when unset"
     )
+
+    @model_validator(mode="after")
+    def _starts_before_it_ends(self) -> Self:
+        if self.starts and self.ends and self.ends <= self.starts:
+            raise refusal(("ends",), quoted(write_time(self.ends)), say("expected.after_start"))
+        return self
 
 
 class RosterRow(Model):

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from toolkit.authoring.findings import RULES, WAIVABLE, Finding
 from toolkit.authoring.material import Module
 from toolkit.authoring.prose import references
-from toolkit.authortext import dotted, scalars
+from toolkit.authortext import dotted, nearest, scalars
+from toolkit.formats.course import Level
 from toolkit.messages import listed, quoted, say
 from toolkit.notebook import Cell
 
@@ -13,6 +14,11 @@ REVIEW = "Minns du?"
 """The part of a module that takes up earlier modules."""
 ENOUGH = 2
 """Practice exercises, and graded ones, for each goal of a ready module."""
+REVIEWED = 3
+"""Practice exercises on earlier modules."""
+EXAMPLE = "Så tänkte"
+"""What the heading of a worked example begins with; there is one for each goal that asks for more than to explain."""
+EXPLAINED: tuple[Level, ...] = ("minnas", "förstå")
 
 
 def goals(module: Module) -> Iterator[Finding]:
@@ -82,6 +88,15 @@ def coverage(module: Module) -> Iterator[Finding]:
         if graded < ENOUGH or practice < ENOUGH:
             found = say("check.covered", practice=practice, graded=graded)
             yield module.spot.finding("coverage", found, say("check.coverage", n=ENOUGH), field=goal.id)
+    parts = [module.prose.part(cell.number) for cell in module.cells if cell.exercise and not cell.exercise.graded]
+    if entry.number > 1 and parts.count(REVIEW) != REVIEWED:
+        found = say("check.reviews", n=parts.count(REVIEW))
+        yield module.spot.finding("coverage", found, str(REVIEWED), field=REVIEW)
+    shown = sum(heading.text.startswith(EXAMPLE) for heading in module.prose.headings)
+    applied = sum(goal.level not in EXPLAINED for goal in entry.goals)
+    if shown < applied:
+        found, expected = say("check.examples", n=shown, name=EXAMPLE), say("check.at_least", n=applied)
+        yield module.spot.finding("coverage", found, expected)
 
 
 def _counts(module: Module) -> bool:
@@ -123,5 +138,9 @@ def waivers(module: Module) -> Iterator[Finding]:
         for rule in cell.exercise.spec.waive if cell.exercise else ():
             if rule not in WAIVABLE:
                 key = "unknown" if rule not in RULES else "error" if RULES[rule] == "fel" else "other"
-                found, expected = say(f"check.waives_{key}", rule=rule), listed(sorted(WAIVABLE))
+                meant = nearest(rule, sorted(WAIVABLE)) if key == "unknown" else None
+                found, expected = (
+                    say(f"check.waives_{key}", rule=rule),
+                    quoted(meant) if meant else say("check.waivable"),
+                )
                 yield module.at(cell).finding("waive", found, expected, field=f"waive.{rule}")

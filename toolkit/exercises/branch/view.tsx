@@ -137,7 +137,7 @@ export const branch: KindView = {
                 <p>{step.node.text}</p>
                 <p class="k-path__you">{fill(strings["branch.chose"], { text: step.choice.text })}</p>
                 {step.choice.consequence && <p id={ledTo(index)}>{step.choice.consequence}</p>}
-                <PartNote state={state} part={idOf(step)} strings={strings} />
+                <PartNote each state={state} part={idOf(step)} strings={strings} />
               </li>
             ))}
           </ol>

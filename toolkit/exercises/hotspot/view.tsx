@@ -1,6 +1,7 @@
 import { type ComponentChildren, Fragment } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { type Figure, fill, type Spec } from "../../face/host";
+import { AsTable } from "../../face/figure";
+import { type Figure, fill, type Spec, type Strings } from "../../face/host";
 import { type BodyProps, partly, type KindView, Option, PartNote } from "../../face/kind";
 
 interface Area {
@@ -37,22 +38,35 @@ function scaleOf([left, top, width, height]: Box) {
   return { by, at, height: height * by };
 }
 
-/** The drawing, and a layer above it for who points; it follows the drawing's size, whatever that is. */
-function Drawing({ figure, files, press, children }: { figure: Figure; files: string; press?: ((event: MouseEvent) => void) | undefined; children: ComponentChildren }) {
+interface DrawingProps {
+  figure: Figure;
+  /** Of the exercise, which tells its table from the others on the page. */
+  number: number;
+  files: string;
+  strings: Strings;
+  press?: ((event: MouseEvent) => void) | undefined;
+  children: ComponentChildren;
+}
+
+/** The drawing, with a layer above it for who points, which follows the drawing's size, and below it the table. */
+function Drawing({ figure, number, files, strings, press, children }: DrawingProps) {
   return (
-    <div class="k-map">
-      <img src={files + figure.file} alt={figure.alt} />
-      {figure.box && (
-        <svg
-          class={press ? "k-map__layer k-map__layer--press" : "k-map__layer"}
-          viewBox={`0 0 ${WIDTH} ${scaleOf(figure.box).height}`}
-          aria-hidden="true"
-          focusable="false"
-          {...(press ? { onClick: press } : {})}
-        >
-          {children}
-        </svg>
-      )}
+    <div class="k-stack">
+      <div class="k-map">
+        <img src={files + figure.file} alt={figure.alt} />
+        {figure.box && (
+          <svg
+            class={press ? "k-map__layer k-map__layer--press" : "k-map__layer"}
+            viewBox={`0 0 ${WIDTH} ${scaleOf(figure.box).height}`}
+            aria-hidden="true"
+            focusable="false"
+            {...(press ? { onClick: press } : {})}
+          >
+            {children}
+          </svg>
+        )}
+      </div>
+      <AsTable figure={figure} number={number} strings={strings} />
     </div>
   );
 }
@@ -116,7 +130,7 @@ function Areas({ host, state, strings, files, answer, disabled, areas }: BodyPro
     <>
       <div class="k-spot">
         {figure && (
-          <Drawing figure={figure} files={files}>
+          <Drawing figure={figure} number={host.spec.number} files={files} strings={strings}>
             {box &&
               areas.map((area, index) => (
                 <g
@@ -235,7 +249,7 @@ function Marks({ host, strings, files, answer, disabled, figure, box, total }: B
   return (
     <>
       <div class="k-spot">
-        <Drawing figure={figure} files={files} press={disabled ? undefined : press}>
+        <Drawing figure={figure} number={host.spec.number} files={files} strings={strings} press={disabled ? undefined : press}>
           {cursor && !disabled && <Cross at={at(place(cursor))} height={scaleOf(box).height} />}
           {marks.map((point, index) => (
             <g key={index} class="spot is-on">

@@ -42,12 +42,12 @@ export const multiple: KindView = {
                 disabled={disabled}
                 onChange={(checked) => change(id, checked)}
               />
-              {!pictures && chosen.includes(id) && <PartNote key={`${id}-note`} state={state} part={id} strings={strings} />}
+              {!pictures && chosen.includes(id) && <PartNote each key={`${id}-note`} state={state} part={id} strings={strings} />}
             </>
           ))}
         </div>
         {pictures &&
-          options.map(({ id, text }) => chosen.includes(id) && <PartNote key={id} state={state} part={id} strings={strings} head={text} />)}
+          options.map(({ id, text }) => chosen.includes(id) && <PartNote each key={id} state={state} part={id} strings={strings} head={text} />)}
         <p class={tooMany ? "k-said k-mt" : "k-vh"} role="status">
           {tooMany && (
             <>

@@ -123,7 +123,7 @@ export const plan: KindView = {
                   </>
                 ))}
               </Option>
-              {chosen.includes(measure.id) && <PartNote state={state} part={measure.id} strings={strings} />}
+              {chosen.includes(measure.id) && <PartNote each state={state} part={measure.id} strings={strings} />}
             </li>
           ))}
         </ul>

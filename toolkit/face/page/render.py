@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -58,6 +59,12 @@ class Visit:
             back=self.back and self.root + self.back,
             **fields,
         )
+
+    @property
+    def ended(self) -> datetime | None:
+        """When the occasion ended, if it has."""
+        ends = self.snapshot.here.occasion.ends
+        return ends if ends and self.pages.clock() > ends else None
 
     def standing(self, entry: ModuleEntry, fold: Fold | None = None) -> Standing:
         """Say where the participant stands in a module."""
@@ -161,6 +168,7 @@ def course_page(visit: Visit) -> str:
         standings=standings,
         modules=modules,
         next=next((one for one in standings if is_next(one)), None),
+        ended=visit.ended,
         opening=min((s.rules.opens for s in standings if s.state == "shut" and s.rules.opens), default=None),
         letter=lambda entry: _FIRST_LETTER.get(entry.role, str(entry.number)),
         asked=asked,
@@ -281,10 +289,16 @@ def module_data(visit: Visit, showing: Showing, here: Standing, fold: Fold) -> d
         "endpoint": "svar",
         "state": "lage",
         "preview": visit.pages.preview,
-        "closed": closed_in_words(here),
         "files": FILES,
         "strings": view_strings(),
-        "exercises": [{"spec": showing.spec(one), "state": state(one, fold)} for one in showing.all(fold)],
+        "exercises": [
+            {
+                "spec": showing.spec(one),
+                "state": state(one, fold),
+                "closed": closed_in_words(here, mastery=one.exercise.spec.mastery),
+            }
+            for one in showing.all(fold)
+        ],
     }
 
 
@@ -293,8 +307,16 @@ def scope(visit: Visit, entry: ModuleEntry) -> dict[str, str]:
     return {"user": visit.person.id, "occasion": visit.pages.id, "module": entry.id}
 
 
-def closed_in_words(here: Standing) -> str | None:
-    """Return when a module that is closed was closed: by its due, or by the one hand-in that it takes."""
+def closed_in_words(here: Standing, *, mastery: bool = False) -> str | None:
+    """Return when a module that is closed was closed: by its due, or by the one hand-in that it takes.
+
+    Parameters
+    ----------
+    mastery
+        It is asked for a mastery task, which is open until the occasion ends.
+    """
+    if mastery:
+        return dates.short(here.ended) if here.ended else None
     times = [at for at in (here.at, here.due) if at is not None]
     return dates.short(min(times)) if here.closed and times else None
 

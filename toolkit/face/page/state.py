@@ -121,6 +121,11 @@ class Snapshot:
         """Return when a module is due for one person."""
         return due_for(participant, module, self.here.rules(module), self.extensions)
 
+    def ends(self, participant: str, module: str) -> datetime | None:
+        """Return when nothing at all is taken any more: the occasion's end, or a later due of one's own."""
+        ends, due = self.here.occasion.ends, self.due(participant, module)
+        return max(ends, due) if ends and due else ends
+
     def open_from(self, module: str, at: datetime) -> bool:
         """Tell whether a module is released and has been opened."""
         opens = self.here.rules(module).opens
@@ -214,7 +219,7 @@ class Pages:
     def journal(self, snapshot: Snapshot, participant: str, module: str) -> Journal:
         """Return a participant's journal of a module, to be written to."""
         here, due, released = snapshot.here, snapshot.due(participant, module), self.module(module)
-        once = here.rules(module).hand_ins == "once"
+        once, ends = here.rules(module).hand_ins == "once", snapshot.ends(participant, module)
 
         def make() -> Journal:
             return Journal(
@@ -222,11 +227,12 @@ class Pages:
                 released.notebook.exercises,
                 pretest=here.is_pretest(module),
                 closes=due,
+                ends=ends,
                 once=once,
                 clock=lambda: self.clock(),
             )
 
-        return self._journals.get((participant, module), (released.version, due, once), make)
+        return self._journals.get((participant, module), (released.version, due, ends, once), make)
 
     def showing(self, snapshot: Snapshot, participant: str, module: str) -> Showing:
         """Return a module as a participant meets it."""
@@ -262,7 +268,9 @@ class Standing:
     answered, total
         All exercises, practice as well as graded.
     closed
-        Whether no answer to a graded exercise is taken any more.
+        Whether no answer is taken any more, but to mastery tasks.
+    ended
+        When the occasion ended, if it has: then mastery tasks are closed too.
     at
         Time of the last hand-in; of an automatic one, when the time was out.
     """
@@ -277,6 +285,7 @@ class Standing:
     graded_answered: int = 0
     graded: int = 0
     closed: bool = False
+    ended: datetime | None = None
     at: datetime | None = None
     points: str = ""
     max: str = ""
@@ -325,7 +334,7 @@ def standing(
     is_out = due is not None and at > due
     is_locked = rules.hand_ins == "once" and fold.handed_in_by_participant
     last = fold.last_submit
-    handed = None
+    handed, ends = None, snapshot.ends(participant, module)
     if last:
         handed = min(last.t, due) if last.by == "auto" and due else last.t
     state = "todo" if fold.missing else "now"
@@ -350,6 +359,7 @@ def standing(
         graded_answered=fold.answered(notebook.graded),
         graded=len(notebook.graded),
         closed=is_out or is_locked,
+        ended=ends if ends and at > ends else None,
         at=handed,
         points=points,
         max=most,
