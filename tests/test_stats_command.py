@@ -252,6 +252,20 @@ def test_items_with_few_or_many_different_points_are_what_numpy_says(tmp_path: P
     explained(found)
 
 
+@pytest.mark.parametrize("shape", ["wide.csv", "wide.parquet", "long.csv", "long.parquet"])
+def test_points_that_are_thirds_lose_no_digits(tmp_path: Path, shape: str) -> None:
+    points = np.random.default_rng(5).integers(0, 4, size=(120, 4)) * 10 / 3
+    points[0] = 10
+    frame = pd.DataFrame(points, columns=NAMES[:4])
+    if shape.startswith("long"):
+        frame = long_frame(points, np.full(4, 10.0))
+    file = tmp_path / shape
+    frame.to_csv(file, index=False) if shape.endswith("csv") else frame.to_parquet(file)
+    found = run(file)
+    assert found["n"] == 120
+    assert [item["p"] for item in found["items"]] == pytest.approx(points.mean(axis=0) / 10, abs=1e-12)
+
+
 def test_points_over_many_words_and_people_over_many_chunks(tmp_path: Path) -> None:
     points = answers(np.random.default_rng(3), 20_000, np.linspace(-2, 2, 90))
     file = tmp_path / "many.parquet"

@@ -144,10 +144,10 @@ def _wide(source: Source, group: Group | None) -> Points:
     if max(map(len, levels.values())) <= FEW:
         found = _packed_columns(source, levels, part)
     else:
-        names, numbers = ", ".join(map(text_of, items)), ", ".join(f"{source.number(item)}::double" for item in items)
+        scores = ", ".join(f"{source.number(item)}::double" for item in items)
         source.run(
-            f"create view points as select row_number() over () as person, unnest([{names}]) as item,"
-            f" unnest([{numbers}]) as score, {part} as part from source"
+            f"create view points as select row_number() over () as person, unnest([{', '.join(map(text_of, items))}])"
+            f" as item, unnest([{scores}]) as score, {part} as part from source"
         )
         found = _packed_rows(source, levels, group)
     packed = _packed(levels, most, found)
@@ -188,11 +188,16 @@ def _packed_columns(source: Source, levels: Mapping[str, Vector], part: str) -> 
     laid = places([len(one) for one in levels.values()])
     words: list[list[str]] = [["0::ubigint"] for _ in range(laid[-1].word + 1)]
     for (item, one), place in zip(levels.items(), laid, strict=True):
-        codes = [f"when {value:g} then {code << place.shift}::ubigint" for code, value in enumerate(one.tolist(), 1)]
+        codes = [f"when {_literal(value)} then {code << place.shift}::ubigint" for code, value in enumerate(one, 1)]
         if codes:
             words[place.word].append(f"(case {source.number(item)} {' '.join(codes)} else 0::ubigint end)")
     listing = ", ".join(f"{' | '.join(terms)} as w{word}" for word, terms in enumerate(words))
     return source.arrays(f"select {listing}, {part} as part from source")
+
+
+def _literal(value: float) -> str:
+    """Write a number for SQL to the last digit, and a whole one so that whole numbers stay what they are."""
+    return f"{value:.0f}" if float(value).is_integer() else f"'{float(value)!r}'::double"
 
 
 def _packed_rows(source: Source, levels: Mapping[str, Vector], group: Group | None) -> dict[str, NDArray[Any]]:

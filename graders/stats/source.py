@@ -30,7 +30,7 @@ ROW_NAMES = "__index_level_0__"
 ROW_GROUP = 1 << 14
 """Rows of CSV that are held in memory, of few columns."""
 CELLS = 1 << 20
-TEXT, FLOAT, WHOLE = "text", "float", "whole"
+TEXT, FLOAT, SINGLE, WHOLE = "text", "float", "single", "whole"
 
 
 def name_of(column: str) -> str:
@@ -138,7 +138,10 @@ class Source:
         if kind == TEXT:
             right = f"when 'true' then '1' when 'false' then '0' else replace(trim({name}), ',', '.')"
             name = f"(case lower(trim({name})) {right} end)"
-        value = f"round(try_cast({name} as double), {DECIMALS})"
+        value = f"try_cast({name} as double)"
+        if kind == SINGLE:
+            # 0.1 in four bytes is another number in eight.
+            value = f"round({value}, {DECIMALS})"
         return f"(case when isfinite({value}) then {value} end)"
 
     def no_number(self, column: str) -> str:
@@ -147,7 +150,7 @@ class Source:
         something = f"{name} is not null"
         if self.columns[column] == TEXT:
             something = f"lower(trim({name})) not in ({', '.join(map(text_of, NOTHING))})"
-        elif self.columns[column] == FLOAT:
+        elif self.columns[column] in (FLOAT, SINGLE):
             something = f"not isnan({name}::double)"
         return f"({something} and ({number} is null or {number} < 0))"
 
@@ -161,7 +164,7 @@ class Source:
     def word(self, column: str) -> str:
         """Return SQL for a column's text; null where nothing stands."""
         name, kind = name_of(column), self.columns[column]
-        if kind == FLOAT:
+        if kind in (FLOAT, SINGLE):
             # A whole number that stands among gaps in a data frame is a float there, and still the same group.
             return f"(case when isnan({name}::double) then null else regexp_replace({name}::varchar, '\\.0+$', '') end)"
         return f"nullif(trim({name}), '')" if self.is_text else f"{name}::varchar"
@@ -195,7 +198,9 @@ def opened(file: Path) -> Iterator[Source]:
 def _kind(type_name: str) -> str:
     if re.fullmatch(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?", type_name):
         return WHOLE
-    return FLOAT if re.match(r"DOUBLE|FLOAT|DECIMAL|BOOLEAN", type_name) else TEXT
+    if type_name == "FLOAT":
+        return SINGLE
+    return FLOAT if re.match(r"DOUBLE|DECIMAL|BOOLEAN", type_name) else TEXT
 
 
 def _encoding(file: Path) -> str:
