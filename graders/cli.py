@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from graders.hub.command import hub
+from graders.stats.command import stats
 from toolkit.authortext import problems_of
 from toolkit.errors import ProblemsError
 from toolkit.formats import Occasion
@@ -468,6 +469,7 @@ COMMANDS = (
     status,
     export,
     report,
+    stats,
     simulate,
     demo,
     hub,

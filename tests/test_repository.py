@@ -120,6 +120,13 @@ def test_importing_toolkit_loads_nothing_heavy(heavy: str) -> None:
     assert subprocess.run([sys.executable, "-c", script], cwd=os.sep, check=False).returncode == 0
 
 
+def test_a_participants_kernel_loads_no_statistics() -> None:
+    names = "{'graders', 'duckdb', 'scipy', 'pandas', 'pyarrow'}"
+    script = f"import sys, toolkit.magic, toolkit.face.widget; print(*{names} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", script], cwd=os.sep, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
 @cache
 def sentences() -> dict[str, str]:
     text = (CHECKOUT / "toolkit/locale/sv.json").read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 """From the table of responses to the numbers of the cohort report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -24,11 +24,13 @@ from graders.statistics import (
     COUNTED,
     MIN_PEOPLE,
     Estimate,
+    Reliability,
     alpha,
     difficulty,
     item_rest,
     mean_share,
     person_shares,
+    score_table,
     spread,
 )
 from toolkit.formats.course import ModuleEntry
@@ -119,6 +121,10 @@ def _shares(rows: pd.DataFrame, exercises: Sequence[str]) -> Result:
     return _result(len(points), mean_share(person_shares(points.to_numpy(), _max_points(rows, left))), "alike")
 
 
+def _reliability(points: pd.DataFrame, max_points: NDArray[np.float64]) -> Reliability | None:
+    return alpha(score_table(points.to_numpy(), max_points)) if len(points) >= MIN_PEOPLE else None
+
+
 def _people(rows: pd.DataFrame, flag: str, modules: int) -> int:
     """Count the people who have a flag in as many modules."""
     flagged = rows[rows[flag]].groupby("pid")["module"].nunique()
@@ -135,7 +141,9 @@ def _module(inputs: Inputs, entry: ModuleEntry, rows: pd.DataFrame, before: int)
     scores = _shares(rows, order)
     may_show = scores.n is not None
     totals = points.to_numpy().sum(axis=1)
-    most = float(_max_points(rows, left).sum())
+    max_points = _max_points(rows, left)
+    most = float(max_points.sum())
+    rests = dict(zip(left, item_rest(score_table(points.to_numpy(), max_points)), strict=True))
     return Module(
         id=entry.id,
         title=f"{entry.number} {entry.title}" if entry.role == "module" else entry.title,
@@ -146,9 +154,9 @@ def _module(inputs: Inputs, entry: ModuleEntry, rows: pd.DataFrame, before: int)
         scores=scores,
         spread=spread(totals) if may_show else None,
         bins=_bins(totals / most) if may_show else (),
-        reliability=alpha(points.to_numpy()) if may_show else None,
+        reliability=_reliability(points, max_points) if may_show else None,
         waiting=shown(_waiting(rows)),
-        items=tuple(_item(inputs, rows, name, points, scores, before + n) for n, name in enumerate(order, 1)),
+        items=tuple(_item(inputs, rows, name, rests, scores, before + n) for n, name in enumerate(order, 1)),
     )
 
 
@@ -158,7 +166,9 @@ def _bins(shares: NDArray[np.float64]) -> tuple[int | None, ...]:
     return tuple(shown(int(count)) for count in np.bincount(place, minlength=BINS))
 
 
-def _item(inputs: Inputs, rows: pd.DataFrame, name: str, points: pd.DataFrame, scores: Result, number: int) -> Item:
+def _item(
+    inputs: Inputs, rows: pd.DataFrame, name: str, rests: Mapping[str, Estimate | None], scores: Result, number: int
+) -> Item:
     own = rows[rows["exercise"] == name]
     counted = own[own["counts"]]
     exercise = inputs.exercises.get(name)
@@ -171,7 +181,7 @@ def _item(inputs: Inputs, rows: pd.DataFrame, name: str, points: pd.DataFrame, s
         kind=str(own["kind"].iloc[0]),
         goal=goal.partition(".")[2],
         share=share,
-        rest=share if share.n is None else _item_rest(name, points, scores),
+        rest=share if share.n is None else _item_rest(name, rests, scores),
         omitted=shown(int((counted["status"] == "omitted").sum())),
         not_reached=shown(int((counted["status"] == "not_reached").sum())),
     )
@@ -184,18 +194,21 @@ def _item_share(own: pd.DataFrame, counted: pd.DataFrame) -> Result:
     n, waiting = len(counted), _waiting(own)
     if waiting + n >= SHOWN and _too_early(waiting, n):
         return Result(None, None, "waiting")
-    found = difficulty(counted["points"].to_numpy(), float(own["max_points"].max()))
-    return _result(n, found, "under_30" if n < MIN_PEOPLE else "alike")
+    if n < MIN_PEOPLE:
+        return _result(n, None, "under_30")
+    table = score_table(counted[["points"]].to_numpy(), np.array([float(own["max_points"].max())]))
+    return _result(n, difficulty(table)[0], "alike")
 
 
-def _item_rest(name: str, points: pd.DataFrame, scores: Result) -> Result:
+def _item_rest(name: str, rests: Mapping[str, Estimate | None], scores: Result) -> Result:
     """Return the item-rest r of an exercise among the people with points on the whole module."""
     if scores.n is None:
         return scores
-    if len(points.columns) < 2:
+    if len(rests) < 2:
         return Result(scores.n, None, "alone")
-    found = item_rest(points[name].to_numpy(), points.to_numpy().sum(axis=1))
-    return _result(scores.n, found, "under_30" if scores.n < MIN_PEOPLE else "alike")
+    if scores.n < MIN_PEOPLE:
+        return _result(scores.n, None, "under_30")
+    return _result(scores.n, rests[name], "alike")
 
 
 def _goals(inputs: Inputs, rows: pd.DataFrame) -> tuple[GoalResult, ...]:
@@ -226,12 +239,13 @@ def _summary(entries: Sequence[ModuleEntry], rows: pd.DataFrame) -> Summary:
     mine = rows[rows["module"].isin(names)]
     order = list(dict.fromkeys(mine["exercise"]))
     result = _shares(mine, order)
-    points = _complete(mine, [name for name in order if name not in _struck(mine)])
+    left = [name for name in order if name not in _struck(mine)]
+    points = _complete(mine, left)
     everyone = rows["pid"].nunique()
     return Summary(
         scope=tuple(entry.title for entry in scope),
         started=part(_people(rows, "started", 1), everyone),
         handed_in=part(_people(mine, "handed_in", len(names)), everyone),
         result=result,
-        reliability=alpha(points.to_numpy()) if len(names) == 1 and result.n is not None else None,
+        reliability=_reliability(points, _max_points(mine, left)) if len(names) == 1 and result.n is not None else None,
     )

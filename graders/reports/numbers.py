@@ -8,14 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from graders.statistics import Estimate, Reliability, Spread, wilson
+from graders.statistics import EASY, FOLLOWS, HARD, Estimate, Reliability, Spread, wilson
 
 SHOWN = 5
 """Fewest people that a number may be about."""
-EASY, HARD = 0.85, 0.40
-"""Share of the points from which an exercise is easy, and under which it is hard."""
-FOLLOWS = 0.1
-"""Item-rest r that an exercise should have at least."""
 
 Role = Literal["pretest", "module", "test"]
 ROLES: tuple[Role, ...] = ("pretest", "module", "test")

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from graders.reports import words
 from graders.reports.item_map import NAMED, Mark, item_map
 from graders.reports.markup import Column, Html, Row, Table, figure, joined, table, tag, text
-from graders.reports.numbers import FOLLOWS, Cohort, Item, Result
+from graders.reports.numbers import Cohort, Item, Result
+from graders.statistics import FOLLOWS
 from toolkit.messages import say
 
 

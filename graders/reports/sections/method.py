@@ -2,8 +2,8 @@
 
 from graders.reports import words
 from graders.reports.markup import Html, joined, tag
-from graders.reports.numbers import EASY, FOLLOWS, HARD, SHOWN, Cohort
-from graders.statistics import MIN_PEOPLE
+from graders.reports.numbers import SHOWN, Cohort
+from graders.statistics import EASY, FOLLOWS, HARD, MIN_PEOPLE
 from toolkit.messages import say
 
 METHOD = (

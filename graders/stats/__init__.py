@@ -1,0 +1,1 @@
+"""``kurs stats``: item analysis of anybody's table of points, whatever course it comes from."""
