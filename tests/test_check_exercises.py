@@ -245,6 +245,21 @@ def test_a_sentence_that_is_far_too_long_is_an_error(tmp_path: Path, words: int,
     assert [f.severity for f in check(tmp_path, source) if f.rule == "sentence"] == [severity]
 
 
+@pytest.mark.parametrize(("mark", "rules"), [(":", []), (",", ["sentence"])])
+def test_a_sentence_that_is_quoted_after_a_colon_is_one_by_itself(tmp_path: Path, mark: str, rules: list[str]) -> None:
+    quoted = f"Så här{' står det' * 10}{mark} ”Lampan{' är sönder' * 10}.”"
+    source = ALL["single"].replace("Lampan i tunneln är sönder.", quoted)
+    assert [f.rule for f in check(tmp_path, source) if f.rule == "sentence"] == rules
+
+
+@pytest.mark.parametrize(
+    ("other", "rules"), [("Högst 5 lampor på torget är trasiga i maj", ["overlap"]), ("Högst 5 klagar i maj", [])]
+)
+def test_intervals_that_meet_are_of_one_thing(tmp_path: Path, other: str, rules: list[str]) -> None:
+    source = ALL["single"].replace(A, "Färre än 9 lampor på torget är trasiga i maj").replace(B, other)
+    assert [f.rule for f in check(tmp_path, source) if f.rule == "overlap"] == rules
+
+
 def test_a_module_is_read_as_a_whole(tmp_path: Path) -> None:
     # No sentence is too long by itself, but most are long.
     long = f"Vi går{' en bit' * 10} bort. "

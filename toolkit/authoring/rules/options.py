@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 
 from toolkit.authoring.findings import Finding
 from toolkit.authoring.parts import Part, Task
-from toolkit.authoring.swedish import STOP_WORDS, akin, sentences, words
+from toolkit.authoring.swedish import STOP_WORDS, akin, content, sentences, words
 from toolkit.exercises.multiple import MultipleSpec
 from toolkit.exercises.single import SingleSpec
 from toolkit.messages import listed, quoted, say
@@ -46,7 +46,7 @@ def number(task: Task) -> Iterator[Finding]:
 
 
 def apart(task: Task) -> Iterator[Finding]:
-    """Find options that say the same as another and more, and intervals that have a number in common."""
+    """Find options that say the same as another and more, and intervals of one scale that have a number in common."""
     for one, other in combinations(task.options, 2):
         short, long = sorted((one, other), key=lambda part: len(part.text))
         if _plain(long.text).startswith(f"{_plain(short.text)} "):
@@ -62,19 +62,23 @@ def _plain(text: str) -> str:
     return " ".join(words(text)).casefold()
 
 
-def _interval(text: str) -> tuple[float, float] | None:
+def _interval(text: str) -> tuple[float, float, set[str]] | None:
+    """Return the ends of an interval, and what it is of."""
     low = text.casefold().strip()
     if found := _RANGE.match(low):
-        return float(found[1]), float(found[2])
+        return float(found[1]), float(found[2]), content(low[found.end() :])
     for pattern, from_, to in _OPEN:
         if found := pattern.match(low):
             value = float(next(one for one in found.groups() if one))
-            return (value + from_ if from_ is not None else -1.0), (value + to if to is not None else float("inf"))
+            ends = (value + from_ if from_ is not None else -1.0), (value + to if to is not None else float("inf"))
+            return *ends, content(low[found.end() :])
     return None
 
 
-def _meet(one: tuple[float, float], other: tuple[float, float]) -> bool:
-    return one[0] <= other[1] and other[0] <= one[1]
+def _meet(one: tuple[float, float, set[str]], other: tuple[float, float, set[str]]) -> bool:
+    """Tell whether two intervals have a number in common; where each is of a thing of its own they have none."""
+    same = one[2] <= other[2] or other[2] <= one[2]
+    return same and one[0] <= other[1] and other[0] <= one[1]
 
 
 def order(task: Task) -> Iterator[Finding]:

@@ -22,6 +22,8 @@ ENOUGH = 20
 """Sentences without which LIX says little."""
 LONG, TOO_LONG, MEAN = 25, 35, 17
 """Words of a sentence, and of a sentence on the whole."""
+_QUOTED = re.compile(r":\s+(?=”[A-ZÅÄÖ])")
+"""Where a sentence ends and one that it quotes begins."""
 _REFERENCE = re.compile(r"\s*\[[A-Z]{1,3}\d{1,3}[a-z]?\]")
 _SOURCE = re.compile(r"^(?:Käll(?:a|or):|\[[A-Z]{1,3}\d{1,3}[a-z]?\])")
 _NOUN = r"\b\w{3,}(?:ning|else|het|tion)(?:en|ar|arna|er|erna|n)?"
@@ -163,7 +165,7 @@ def language(module: Module) -> Iterator[Finding]:
             if (passage.spot, sentence) in told:
                 continue  # What all variants share is said once.
             told.add((passage.spot, sentence))
-            count = len(words(sentence))
+            count = max(len(words(part)) for part in _QUOTED.split(sentence))
             if count > LONG:
                 said = say("check.long_sentence", n=count, text=quoted(sentence))
                 found = passage.finding("sentence", said, say("check.max_words", n=LONG))
