@@ -410,10 +410,10 @@ def demo(participants: int, folder: Path, with_hub: bool, port: int, courses: Pa
     Console(width=None if os.isatty(1) else 110).print(table)
     click.echo(say("demo.report_at", path=done.report))
     if with_hub:
-        _open_hub(done.occasion, done.module, courses, port)
+        _open_hub(done.occasion, courses, port)
 
 
-def _open_hub(here: OccasionFolder, module: str, courses: Path, port: int) -> None:
+def _open_hub(here: OccasionFolder, courses: Path, port: int) -> None:
     """Run a hub of the demonstration's occasion, and say whom one can sign in as."""
     from graders.hub.command import run
     from graders.hub.plan import make_plan
@@ -424,7 +424,8 @@ def _open_hub(here: OccasionFolder, module: str, courses: Path, port: int) -> No
     # What a designer changes is a copy.
     own = shutil.copytree(courses, here.path.parent.parent / "courses")
     table = Table(say("demo.role"), say("demo.name"), say("demo.password"))
-    for one in add_visitors(here, module):
+    first = next(entry.id for entry in here.course.modules if entry.role == "module")
+    for one in add_visitors(here, first):
         table.add_row(one.role, one.name, one.password)
     Console(width=None if os.isatty(1) else 110).print(table)
     run(make_plan(here.path.parent, [here.id], own, port, [DESIGNER]))

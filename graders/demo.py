@@ -21,7 +21,7 @@ from toolkit.formats import Occasion
 from toolkit.messages import say
 from toolkit.occasion import OccasionFolder
 
-COURSE, MODULE, OCCASION = "intro", "1-uppdraget", "intro-demo"
+COURSE, OCCASION = "intro", "intro-demo"
 Bar = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 
 
@@ -40,7 +40,6 @@ class Demo:
 
     report: Path
     occasion: OccasionFolder
-    module: str = MODULE
     steps: list[Step] = field(default_factory=list)
 
 
@@ -77,17 +76,18 @@ def run_demo(folder: Path, courses: Path, participants: int, bar: Bar) -> Demo:
     with step("release") as one:
         made = Occasion(id=OCCASION, course=COURSE, title=say("demo.occasion"), seats=participants)
         here = new_occasion(root / "occasions", courses / COURSE, made)
-        entry = release(here, MODULE, courses)
-        one.result = say("demo.release_result", module=MODULE, n=len(entry.exercises))
+        modules = [entry.id for entry in here.course.modules if entry.state == "ready"]
+        graded = sum(len(release(here, module, courses).exercises) for module in modules)
+        one.result = say("demo.release_result", modules=len(modules), n=graded)
     with step("simulate") as one, bar(say("demo.simulate"), participants) as move:
         people = simulate(here, participants, progress=lambda name: move())
         one.result = say("demo.simulate_result", n=people.participants, handed=people.handed_in, a=people.answers)
     with step("collect") as one:
-        one.result = say("demo.collect_result", n=len(collect(here, [MODULE]).taken))
-    with step("grade") as one, bar(say("demo.grade"), people.handed_in) as move:
-        graded = grade(here, [MODULE], progress=lambda module, student: move())
+        one.result = say("demo.collect_result", n=len(collect(here, modules).taken))
+    with step("grade") as one, bar(say("demo.grade"), people.handed_in * len(modules)) as move:
+        done_now = grade(here, modules, progress=lambda module, student: move())
         mark(here)
-        one.result = say("demo.grade_result", n=len(graded.graded), broken=len(graded.broken))
+        one.result = say("demo.grade_result", n=len(done_now.graded), broken=len(done_now.broken))
     with step("responses") as one:
         one.result = write_responses(here).name
     with step("report") as one:

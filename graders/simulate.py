@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from random import Random
+from typing import Any
+
+from pydantic import JsonValue
 
 from graders.given import waits
 from graders.gradebook import open_gradebook
@@ -41,6 +44,8 @@ LEARNT = 1.0
 """How much the ability is higher after the pre-test, in units of its standard deviation."""
 DONT_KNOW_SHARE = 0.4
 """How many of those who are about to answer wrong in a pre-test say *Vet inte* instead."""
+PATIENCE = 12
+"""How often somebody has a task checked that must be right once, before they let it be."""
 NEVER_START = 0.05
 NEVER_HAND_IN = 0.03
 OMIT = 0.03
@@ -246,37 +251,51 @@ class _Participant:
         journal.opened()
         saved = 0
         for exercise in exercises:
-            if self.rng.random() >= OMIT:
+            if exercise.spec.mastery:
+                saved += self._master(journal, exercise, showing)
+            elif self.rng.random() >= OMIT:
                 saved += self._answer(journal, exercise, showing.variant(exercise))
         return saved
 
+    def _master(self, journal: Journal, exercise: Exercise, showing: Showing) -> int:
+        """Have a task checked that must be right once, in one variant after another, until it is."""
+        for wrong in range(PATIENCE):
+            var = showing.variant(exercise, wrong)
+            reply = self._send(
+                journal, exercise, var, "check", self._made_up(exercise, var, self._level(exercise, var))
+            )
+            if reply["points"] == reply["max"]:
+                break
+        return wrong + 1
+
     def _answer(self, journal: Journal, exercise: Exercise, var: Variant) -> int:
-        guessing = float(exercise.kind.chance(exercise.specs[var]))
-        ability = self.ability - LEARNT if journal.pretest else self.ability
-        level = probability(ability, self.levels[exercise.id], guessing)
+        level = self._level(exercise, var, LEARNT if journal.pretest else 0.0)
         gives_up = journal.pretest and self.rng.random() < DONT_KNOW_SHARE * (1 - level)
         times = 2 if self.rng.random() < CHANGE_OF_MIND and not exercise.binding else 1
         base = None
         for turn in range(times):
             # Who changes an answer was less sure the first time.
             right = level if turn == times - 1 else level * 0.6
-            self.clock = min(self.clock + timedelta(seconds=self.rng.lognormvariate(4, 0.6)), self.end)
-            self.seq += 1
-            reply = journal.receive(
-                {
-                    "type": "answer",
-                    "ex": exercise.id,
-                    "var": var,
-                    "rev": exercise.rev,
-                    "view": f"sim-{self.name}",
-                    "seq": self.seq,
-                    "base": base,
-                    "answer": DONT_KNOW
-                    if gives_up
-                    else exercise.kind.simulate(exercise.specs[var], exercise.solutions[var], right, self.rng),
-                }
-            )
-            if not reply["ok"]:
-                raise KursError(reply["message"])
-            base = reply["n"]
+            answer = DONT_KNOW if gives_up else self._made_up(exercise, var, right)
+            base = self._send(journal, exercise, var, "answer", answer, base)["n"]
         return times
+
+    def _level(self, exercise: Exercise, var: Variant, not_learnt: float = 0.0) -> float:
+        """Return the probability of a right part."""
+        guessing = float(exercise.kind.chance(exercise.specs[var]))
+        return probability(self.ability - not_learnt, self.levels[exercise.id], guessing)
+
+    def _made_up(self, exercise: Exercise, var: Variant, right: float) -> JsonValue:
+        return exercise.kind.simulate(exercise.specs[var], exercise.solutions[var], right, self.rng)
+
+    def _send(
+        self, journal: Journal, exercise: Exercise, var: Variant, kind: str, answer: JsonValue, base: int | None = None
+    ) -> dict[str, Any]:
+        """Send a message some time after the one before, and return the reply."""
+        self.clock = min(self.clock + timedelta(seconds=self.rng.lognormvariate(4, 0.6)), self.end)
+        self.seq += 1
+        message = {"type": kind, "ex": exercise.id, "var": var, "rev": exercise.rev, "answer": answer}
+        reply = journal.receive({**message, "view": f"sim-{self.name}", "seq": self.seq, "base": base})
+        if not reply["ok"]:
+            raise KursError(reply["message"])
+        return reply

@@ -33,14 +33,6 @@ def intro(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return released_intro(tmp_path_factory.mktemp("intro"))
 
 
-@pytest.fixture
-def fresh_intro(tmp_path: Path) -> Any:
-    """Return an occasion of the introduction, released, for a test of its own."""
-    from tests.intro_support import released_intro
-
-    return released_intro(tmp_path)
-
-
 @pytest.fixture(scope="session")
 def postgresql() -> Any:
     """Return a PostgreSQL server."""
