@@ -14,7 +14,7 @@ from functools import cached_property
 
 from graders.given import Given, read_given
 from graders.scoring import Scored, read_hand_in
-from toolkit.authoring.rules.text import PARTS
+from toolkit.authoring.rules.text import KNOWLEDGE, PARTS
 from toolkit.deadlines import extensions_of, fingerprint
 from toolkit.errors import KursError
 from toolkit.exercises.cell import Exercise
@@ -24,6 +24,7 @@ from toolkit.formats import Publication
 from toolkit.formats.course import Goal
 from toolkit.formats.published import Published, PublishedExercise, Reading, StrandPoints
 from toolkit.messages import say
+from toolkit.notebook import Notebook
 from toolkit.occasion import OccasionFolder
 from toolkit.roster import read_roster
 
@@ -217,27 +218,40 @@ def _sum(values: Iterable[float]) -> float:
 def reading(here: OccasionFolder, module: str) -> list[Reading]:
     """Return the sections that lead to practice on each goal of a module, or of the course where it is no ordinary one.
 
-    A section that ends without practice leads to the practice in a later one of the same part.
+    The tests teach nothing, and are nothing to read.
     """
     entry = here.course.module(module)
     wanted: list[Goal] = list(here.course.goals.values())
     if entry and entry.role == "module":
         wanted = list(entry.goals)
-    places: dict[str, list[Reading]] = {}
-    texts = {goal.id: goal.text for goal in wanted}
-    for other in here.require_released():
-        notebook = here.notebook(other)
-        leading: list[Heading] = []
-        for heading in render(notebook).sections:
-            if heading.text in PARTS:
-                leading = []
-                continue
-            leading.append(heading)
-            goals = dict.fromkeys(notebook.exercises[name].spec.goal for name in heading.exercises)
-            for goal in (goal for goal in goals if goal in texts):
-                places.setdefault(goal, []).extend(
-                    Reading(goal=texts[goal], module=other, heading=one.text, anchor=one.id) for one in leading
-                )
-            if goals:
-                leading = []
-    return [place for goal in texts for place in places.get(goal, [])]
+    taught = [name for name in here.require_released() if here.role(name) == "module"]
+    places = {name: _sections_by_goal(here.notebook(name)) for name in taught}
+    return [
+        Reading(goal=goal.text, module=name, heading=heading.text, anchor=heading.id)
+        for goal in wanted
+        for name, by_goal in places.items()
+        for heading in by_goal.get(goal.id, [])
+    ]
+
+
+def _sections_by_goal(notebook: Notebook) -> dict[str, list[Heading]]:
+    """Return the sections of a module that lead to practice on each goal.
+
+    A section that ends without practice leads to the practice in a later one of the same part. Those that no practice
+    follows in the part that teaches lead to what is practised in other parts alone.
+    """
+    found: dict[str, list[Heading]] = {}
+    part, leading, unpractised = "", list[Heading](), list[Heading]()
+    for heading in render(notebook).sections:
+        if heading.text in PARTS:
+            unpractised = leading if part == KNOWLEDGE else unpractised
+            part, leading = heading.text, []
+            continue
+        leading.append(heading)
+        for goal in dict.fromkeys(notebook.exercises[name].spec.goal for name in heading.exercises):
+            found.setdefault(goal, []).extend(leading)
+        if heading.exercises:
+            leading = []
+    for exercise in notebook.graded.values():
+        found.setdefault(exercise.spec.goal, unpractised)
+    return found

@@ -237,9 +237,7 @@ def test_notebook_shows_them_too(lab: Lab, windows: Windows) -> None:
     windows.watch.expect(r"reading 'schema'", "filebrowser:open-path")
     page = windows.open().new_page()
     page.goto(lab.address("notebooks"))
-    page.wait_for_function(
-        "() => document.querySelector('.jp-NotebookKernelStatus-fade, .jp-NotebookKernelStatus')", timeout=60_000
-    )
+    lab.wait_idle(page)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     one = task(SINGLE, practice=False)

@@ -184,7 +184,11 @@ def test_what_to_read_is_the_sections_that_practise_the_goal(tmp_path: Path) -> 
     assert goals == [goal.text for goal in here.course.goals.values() if goal.id.startswith("intro.1.")]
     assert ("Ska och verka för", "del-ska-och-verka-for") in {(one.heading, one.anchor) for one in read}
     assert not {"Öva", "Visa"} & {one.heading for one in read}
-    assert [one for one in reading(here, "kunskapsprov") if one.module == "1-uppdraget"] == read
+    of_the_test = reading(here, "kunskapsprov")
+    assert [one for one in of_the_test if one.module == "1-uppdraget"] == read
+    # The tests themselves have sections with exercises on every goal, and teach nothing.
+    assert {one.module for one in of_the_test} == {name for name in here.release.modules if here.role(name) == "module"}
+    assert {one.goal for one in of_the_test} == {goal.text for goal in here.course.goals.values()}
 
 
 # --- where it is shown --------------------------------------------------------------------------

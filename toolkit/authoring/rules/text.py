@@ -7,9 +7,9 @@ from toolkit.authoring.findings import Finding
 from toolkit.authoring.material import Module
 from toolkit.messages import quoted, say
 
-PARTS = ("Minns du?", "Därför", "Kunskap", "Fallet", "Öva", "Visa", "Ta med dig")
-"""The headings of a module, in this order; the first from the second module on."""
 KNOWLEDGE = "Kunskap"
+PARTS = ("Minns du?", "Därför", KNOWLEDGE, "Fallet", "Öva", "Visa", "Ta med dig")
+"""The headings of a module, in this order; the first from the second module on."""
 MAX_WORDS = 250
 """Words of prose in a section; tables and quotations are not counted."""
 PLACEHOLDER = "BYT UT"
