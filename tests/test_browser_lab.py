@@ -32,6 +32,10 @@ NARROW = {"width": 320, "height": 640}
 KILLS = 10
 FITS = """() => [...document.querySelectorAll(".k-widget")].every((one) => one.scrollWidth <= one.clientWidth)"""
 ACTIVE_CELL = "() => window.jupyterapp.shell.currentWidget.content.activeCellIndex"
+CONNECTED = """async () => {
+  const kernels = await (await fetch("/api/kernels")).json();
+  return kernels.some((kernel) => kernel.connections > 0 && kernel.execution_state === "idle");
+}"""
 SAVE = "() => window.jupyterapp.commands.execute('docmanager:save')"
 
 
@@ -237,7 +241,9 @@ def test_notebook_shows_them_too(lab: Lab, windows: Windows) -> None:
     windows.watch.expect(r"reading 'schema'", "filebrowser:open-path")
     page = windows.open().new_page()
     page.goto(lab.address("notebooks"))
-    lab.wait_idle(page)
+    # What is run before the kernel is there is not run afterwards either.
+    page.wait_for_function(CONNECTED, timeout=60_000)
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     one = task(SINGLE, practice=False)
