@@ -147,6 +147,17 @@ test("sort: many groups become a list per card", async () => {
   assert.deepEqual(journal.last.payload["answer"], { rad: "e" });
 });
 
+for (const layout of ["list", "triangle"]) {
+  test(`sort, ${layout}: the author's ids meet none of the page's own`, async () => {
+    const groups = ["a", "b", "c", "d", "e", "f"].map((id) => ({ id, text: `Grupp ${id}` }));
+    const items = ["h", "q", "save", "sure", "left", "place"].map((id) => ({ id, text: `Kort ${id}` }));
+    const { root } = await show(SPECS.sort({ groups, items, layout, confidence: true }));
+    const ids = [...root.querySelectorAll("[id]")].map((element) => element.id);
+    assert.equal(new Set(ids).size, ids.length);
+    for (const { text } of items) named(root, "combobox", text);
+  });
+}
+
 function order(root: Element): (string | null | undefined)[] {
   return [...root.querySelectorAll(".k-rank > li")].map((item) => item.querySelector("span:not(.n)")?.textContent);
 }

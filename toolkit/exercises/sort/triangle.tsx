@@ -81,7 +81,7 @@ interface CardProps extends TriangleProps {
 
 function Card({ host, state, strings, disabled, places, item, move }: CardProps) {
   const { groups } = host.spec as Sort;
-  const id = `${host.id}-${item.id}`;
+  const id = `${host.id}-card-${item.id}`;
   return (
     <li class="k-card">
       <label for={id}>{item.text}</label>

@@ -50,7 +50,7 @@ function Radios({ host, item, place, put, disabled, strings }: CardProps) {
 }
 
 function List({ host, item, place, put, disabled, strings }: CardProps) {
-  const id = `${host.id}-${item.id}`;
+  const id = `${host.id}-card-${item.id}`;
   return (
     <div class="k-field">
       <label class="k-label" for={id}>
