@@ -22,6 +22,7 @@ from toolkit.face import bundle
 from toolkit.face.page.app import make_app
 from toolkit.testing import CHECKOUT
 
+pytestmark = pytest.mark.long
 PICTURES = CHECKOUT / "docs" / "pictures"
 WIDE = {"width": 1100, "height": 720}
 PHONE = {"width": 390, "height": 760}

@@ -15,7 +15,6 @@ from graders.feedback import publish
 from graders.grade import grade
 from graders.policy import reading
 from tests.grading_support import DUE, MODULE, journal, make_occasion
-from tests.intro_support import released_intro
 from tests.page_support import running
 from toolkit.exchange import hand_in
 from toolkit.formats.base import read_time
@@ -176,19 +175,20 @@ def test_who_did_not_hand_in_is_told_nothing(here: OccasionFolder) -> None:
     assert "borta" not in published(here)
 
 
-def test_what_to_read_is_the_sections_that_practise_the_goal(tmp_path: Path) -> None:
-    here = released_intro(tmp_path)
-    read = reading(here, "1-uppdraget")
+def test_what_to_read_is_the_sections_that_practise_the_goal(intro: OccasionFolder) -> None:
+    read = reading(intro, "1-uppdraget")
     assert {one.module for one in read} == {"1-uppdraget"}
     goals = list(dict.fromkeys(one.goal for one in read))
-    assert goals == [goal.text for goal in here.course.goals.values() if goal.id.startswith("intro.1.")]
+    assert goals == [goal.text for goal in intro.course.goals.values() if goal.id.startswith("intro.1.")]
     assert ("Ska och verka för", "del-ska-och-verka-for") in {(one.heading, one.anchor) for one in read}
     assert not {"Öva", "Visa"} & {one.heading for one in read}
-    of_the_test = reading(here, "kunskapsprov")
+    of_the_test = reading(intro, "kunskapsprov")
     assert [one for one in of_the_test if one.module == "1-uppdraget"] == read
     # The tests themselves have sections with exercises on every goal, and teach nothing.
-    assert {one.module for one in of_the_test} == {name for name in here.release.modules if here.role(name) == "module"}
-    assert {one.goal for one in of_the_test} == {goal.text for goal in here.course.goals.values()}
+    assert {one.module for one in of_the_test} == {
+        name for name in intro.release.modules if intro.role(name) == "module"
+    }
+    assert {one.goal for one in of_the_test} == {goal.text for goal in intro.course.goals.values()}
 
 
 # --- where it is shown --------------------------------------------------------------------------
