@@ -82,10 +82,14 @@ def running_hub(here: OccasionFolder) -> Iterator[tuple[str, "subprocess.Popen[s
     command += [word for name in lab_names() for word in ("--staff", name)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as hub:
         assert hub.stdout
-        line = hub.stdout.readline()
-        assert str(port) in line, f"the hub said {line!r}"
+        address = f"http://127.0.0.1:{port}/"
+        for line in hub.stdout:  # first, where the codes of new accounts are
+            if address in line:
+                break
+        else:
+            raise RuntimeError("the hub ended before it served anybody")
         try:
-            yield f"http://127.0.0.1:{port}/", hub
+            yield address, hub
         finally:
             hub.send_signal(signal.SIGINT)
             hub.wait(90)
