@@ -42,6 +42,23 @@ def postgresql() -> Any:
         yield server
 
 
+@pytest.fixture
+def clock() -> Any:
+    """Return a clock that a test sets."""
+    from tests.page_support import Clock
+
+    return Clock()
+
+
+@pytest.fixture
+def app(here: Any, clock: Any) -> Any:
+    """Return the page app on a test's occasion, by its clock."""
+    from tests.page_support import running
+
+    with running([here], clock=clock) as app:
+        yield app
+
+
 @pytest.fixture(scope="module")
 def outside() -> Any:
     """Return what stands for all other machines."""

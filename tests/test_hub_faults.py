@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from graders.responses import read_responses, write_responses
 from graders.roster import import_roster
 from tests.browser_support import Windows
 from tests.desk_support import finished
+from tests.disk_support import small_disk
 from tests.grading_support import autograded, gradebook, notebooks
 from tests.hand_in_support import Taking
 from tests.hubs_support import Hub, Someone, running_hub, sign_in
@@ -210,16 +210,6 @@ def test_the_network_is_cut_off_while_somebody_answers(hub: Hub, windows: Window
         bo.expect_line("Sparat")
         assert journal(hub, "bo", ANSWERED)[-1]["answer"] == "z"
         bo.require_kept("Hunden")
-
-
-@contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    folder.mkdir(exist_ok=True)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], check=True)
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", folder], check=True)
 
 
 @pytest.mark.system

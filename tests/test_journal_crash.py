@@ -17,6 +17,7 @@ import journal_support as js
 import pytest
 from journal_support import EXERCISES, SINGLE_ID, SORT_ID, Clock, line, message
 
+from tests.disk_support import small_disk
 from toolkit.fold import read
 from toolkit.journal import Journal, append
 
@@ -243,17 +244,6 @@ def test_a_full_disk_at_the_first_line_leaves_nothing_that_harms(tmp_path: Path)
     told = json.loads(js.run_child(LIMITED, path, 10))
     assert (told["size"], len(told["acks"])) == (0, 1)
     assert read(path, EXERCISES).answers[SINGLE_ID].answer == "b"
-
-
-@contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """Mount a file system of 64 KiB."""
-    folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], check=True)
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", folder], check=True)
 
 
 @pytest.mark.system

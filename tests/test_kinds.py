@@ -8,6 +8,7 @@ import string
 import unicodedata
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from random import Random
@@ -331,6 +332,7 @@ def test_random_answers_score_as_the_oracle_says(kind: str) -> None:
         assert score.points is None or 0 <= score.points <= score.max
 
 
+@cache
 def exercises() -> list[Any]:
     """Return every exercise there is, with its variants: the golden cells, and the real courses."""
     found = [(path.stem, read_exercise(path.read_text(encoding="utf-8"))) for path in sorted(GOLDEN.glob("cell-*.txt"))]

@@ -33,17 +33,6 @@ def here(tmp_path: Path) -> OccasionFolder:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def app(here: OccasionFolder, clock: Clock) -> Iterator[Running]:
-    with running([here], clock=clock) as app:
-        yield app
-
-
-@pytest.fixture
 def anna(app: Running) -> Visitor:
     return app.visitor("anna")
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 
 from graders.collect import collect, hand_ins
 from tests.occasion_support import MODULE, make_occasion
-from tests.page_support import START, Clock, Running, Visitor, data_of, message, running
+from tests.page_support import START, Clock, Running, Visitor, data_of, message
 from tests.test_page import COURSE, PAGE, SAVE, set_rules, val
 from toolkit.face.page.hand_in import hand_in_due
 from toolkit.fold import read as read_journal
@@ -28,17 +27,6 @@ def here(tmp_path: Path) -> OccasionFolder:
     made = make_occasion(tmp_path, ["anna", "bo"])
     set_rules(made, due=DUE.isoformat())
     return OccasionFolder(made.path)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def app(here: OccasionFolder, clock: Clock) -> Iterator[Running]:
-    with running([here], clock=clock) as app:
-        yield app
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The occasion's own times on the pages: nothing is open before it starts, and nothing is taken after it has ended."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from graders.occasion import new_occasion
 from graders.release import release
 from graders.roster import import_roster
 from tests.occasion_support import MODULE, PRACTICE, SINGLE, write_course
-from tests.page_support import START, Clock, Running, Visitor, data_of, message, running
+from tests.page_support import START, Clock, Running, Visitor, data_of, message
 from tests.test_page import COURSE, PAGE, SAVE, val
 from toolkit.face.page.hand_in import hand_in_due
 from toolkit.fold import read as read_journal
@@ -33,17 +32,6 @@ def here(tmp_path: Path) -> OccasionFolder:
     import_roster(here.path / "roster.csv", tmp_path / "lista.csv")
     release(here, MODULE, tmp_path / "courses")
     return here
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def app(here: OccasionFolder, clock: Clock) -> Iterator[Running]:
-    with running([here], clock=clock) as app:
-        yield app
 
 
 def answers(here: OccasionFolder, who: str) -> dict[str, object]:
