@@ -208,6 +208,19 @@ def test_numbers_are_written_as_swedish_does(report: Report) -> None:
         assert not re.search(r">[^<]*\d\.\d(?! )[^<]*</text>", svg)
 
 
+def test_values_in_charts_have_room_in_a_wide_font(report: Report) -> None:
+    # Widths in DejaVu Sans Bold, which many a Linux has for the page's fonts: digits 0.7 of the size, % 1, others 0.5.
+    found = 0
+    for svg in report.page.svgs:
+        width = float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])  # type: ignore[index]
+        root = float(re.search(r"translate\(([\d.]+),", svg)[1])  # type: ignore[index]
+        for x, value in re.findall(r'translate\(([\d.]+),[^>]*font-weight="600"[^>]*>(\d+\s%\s\(\d+–\d+\))<', svg):
+            wide = 13 * sum(0.7 if one.isdigit() else 1 if one == "%" else 0.5 for one in value)
+            assert root + float(x) + wide <= width
+            found += 1
+    assert found
+
+
 def test_text_in_charts_is_never_small_or_by_colour_alone(report: Report) -> None:
     for svg in report.page.svgs:
         sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)px"', svg)]

@@ -4,6 +4,7 @@ They are drawn in the light colours of the tokens; `graders.reports.look.darkene
 numbers that may be shown come here.
 """
 
+import re
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,8 +25,8 @@ SIZE = 13
 """Size of all text, px."""
 LETTER = 6.9
 """Width of a letter that text is wrapped by, px; the widest of the page's fonts."""
-LABELS = 290
-"""Width of the names beside a wide dot chart, px."""
+LABELS, VALUES = 290, 132
+"""Width of the names and of the values beside a wide dot chart, px; a value is bold, and at most 100 % (98–100)."""
 WIDE, NARROW = 660, 288
 """Width of a chart on a wide screen and on an A4 page, and on the narrowest screen, px."""
 
@@ -45,8 +46,11 @@ def colour(name: str) -> str:
     return tokens("light")[name]
 
 
-def _svg(chart: Drawn) -> str:
-    """Render a chart as SVG with Swedish number formats and no ground of its own."""
+def _svg(chart: Drawn, width: int) -> str:
+    """Render a chart as SVG, at least so wide, with Swedish number formats and no ground of its own.
+
+    What is drawn is cut to where its letters end in the renderer's own font, and readers may have wider ones.
+    """
     axis = {
         "labelFontSize": SIZE,
         "titleFontSize": SIZE,
@@ -71,12 +75,15 @@ def _svg(chart: Drawn) -> str:
     }
     version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
     svg: str = vl_convert.vegalite_to_svg(spec, vl_version=version, format_locale="sv-SE")
-    return svg
+    cut = re.match(r'<svg [^>]*?width="([^"]+)"', svg)
+    assert cut
+    size = f"{max(float(cut[1]), width):g}"
+    return svg.replace(f'width="{cut[1]}"', f'width="{size}"', 1).replace(f'"0 0 {cut[1]} ', f'"0 0 {size} ', 1)
 
 
 def both(draw: Callable[[int], Drawn]) -> Chart:
     """Draw a chart at both widths."""
-    return Chart(_svg(draw(WIDE)), _svg(draw(NARROW)))
+    return Chart(_svg(draw(WIDE), WIDE), _svg(draw(NARROW), NARROW))
 
 
 @dataclass(frozen=True)
@@ -204,7 +211,7 @@ def dots(rows: Sequence[DotRow], axis_title: str, values: Callable[[Estimate], s
 
     def draw(width: int) -> Drawn:
         wide = width == WIDE
-        layout = _DotLayout(wide, width - LABELS - 112 if wide else width - 24, [], [])
+        layout = _DotLayout(wide, width - LABELS - VALUES if wide else width - 24, [], [])
         for row in rows:
             layout.add(row, values(row.estimate) if row.estimate else row.words)
         scale = alt.Scale(domain=[0, 100], nice=False)
