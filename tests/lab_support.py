@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,7 @@ class Lab:
         path = Path(self._variables["JUPYTER_CONFIG_DIR"], "jupyter_server_config.json")
         config = json.loads(path.read_text(encoding="utf-8"))
         config["LabApp"]["expose_app_in_browser"] = True
+        config["JupyterNotebookApp"] = {"expose_app_in_browser": True}
         # Jupyter gives up a kernel that dies five times in a row; a test kills more of them.
         config["KernelRestarter"] = {"restart_limit": 1000}
         path.write_text(json.dumps(config), encoding="utf-8")
@@ -133,7 +134,9 @@ def exercise(page: Page, task: Task) -> Locator:
 
 
 def _is_kernel(process: psutil.Process) -> bool:
-    return any("ipykernel" in word for word in process.cmdline())
+    with suppress(psutil.NoSuchProcess):  # It may end while it is asked.
+        return any("ipykernel" in word for word in process.cmdline())
+    return False
 
 
 def free_port() -> int:

@@ -32,10 +32,6 @@ NARROW = {"width": 320, "height": 640}
 KILLS = 10
 FITS = """() => [...document.querySelectorAll(".k-widget")].every((one) => one.scrollWidth <= one.clientWidth)"""
 ACTIVE_CELL = "() => window.jupyterapp.shell.currentWidget.content.activeCellIndex"
-CONNECTED = """async () => {
-  const kernels = await (await fetch("/api/kernels")).json();
-  return kernels.some((kernel) => kernel.connections > 0 && kernel.execution_state === "idle");
-}"""
 SAVE = "() => window.jupyterapp.commands.execute('docmanager:save')"
 
 
@@ -219,6 +215,7 @@ def test_a_killed_kernel_loses_nothing_that_was_said_to_be_saved(lab: Lab, windo
         assert lab.answers()[one.id] == names[after]
 
 
+@pytest.mark.long
 def test_a_notebook_that_is_not_trusted_shows_still_pictures(lab: Lab, windows: Windows) -> None:
     page = lab.run(windows)
     answer(page, of_kind("single"))
@@ -236,14 +233,14 @@ def test_a_notebook_that_is_not_trusted_shows_still_pictures(lab: Lab, windows: 
     expect(still).to_contain_text("Klicka här och tryck på skift och retur")
 
 
+@pytest.mark.long
 def test_notebook_shows_them_too(lab: Lab, windows: Windows) -> None:
     # Two of its own plugins miss JupyterLab's file browser; nothing of ours is among them.
     windows.watch.expect(r"reading 'schema'", "filebrowser:open-path")
     page = windows.open().new_page()
     page.goto(lab.address("notebooks"))
     # What is run before the kernel is there is not run afterwards either.
-    page.wait_for_function(CONNECTED, timeout=60_000)
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60_000)
+    lab.wait_idle(page)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     one = task(SINGLE, practice=False)

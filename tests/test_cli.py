@@ -81,6 +81,7 @@ def test_every_command_has_help_in_swedish(work: Path) -> None:
     assert all(len(row.split()) > 1 for row in listing.strip().splitlines())
 
 
+@pytest.mark.long
 def test_the_demonstration_goes_from_notebook_to_report(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "KURS_PSEUDONYM_KEY_FILE"}
     program = Path(sys.executable).with_name("kurs")

@@ -175,6 +175,7 @@ def test_who_did_not_hand_in_is_told_nothing(here: OccasionFolder) -> None:
     assert "borta" not in published(here)
 
 
+@pytest.mark.long
 def test_what_to_read_is_the_sections_that_practise_the_goal(intro: OccasionFolder) -> None:
     read = reading(intro, "1-uppdraget")
     assert {one.module for one in read} == {"1-uppdraget"}

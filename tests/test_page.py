@@ -299,6 +299,7 @@ def runs_of(text: str) -> Iterator[str]:
     return (words[start : start + 30] for start in starts if start + 30 <= len(words))
 
 
+@pytest.mark.long
 def test_no_response_holds_thirty_characters_of_a_key(tmp_path: Path) -> None:
     here = released_intro(tmp_path)
     (here.path / "roster.csv").write_text("id;name\nanna;Anna\n", encoding="utf-8")

@@ -82,6 +82,7 @@ def test_no_run_of_thirty_characters_of_a_hidden_region_is_released(released: Oc
     assert assert_nothing_hidden_is_released(released.source(MODULE), outbound) > 100
 
 
+@pytest.mark.long
 def test_no_hidden_text_of_the_introduction_is_released(intro: OccasionFolder) -> None:
     for module in intro.release.modules:
         outbound = intro.exchange / intro.occasion.id / "outbound" / module
