@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from graders.reports import cohort, words
+from graders.reports.cohort.numbers import Cohort, Item
 from graders.reports.item_map import Mark, item_map
-from graders.reports.numbers import Cohort, Item, Result
+from graders.reports.numbers import Result
 from graders.statistics import Estimate
 from tests.report_support import EXERCISES, WAITING, Made, Page, occasion, plain, rows
 from toolkit.errors import KursError

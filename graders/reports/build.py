@@ -41,9 +41,14 @@ def cohort_report(occasion_dir: Path, numbers: Path | None = None) -> Path:
     # Read here first, so that what a person can mend is said in one sentence and not as a kernel's traceback.
     title = declare(folder).occasion.title
     parameters = {"occasion": str(folder), "out": str(numbers.resolve()) if numbers else ""}
-    page = _page(_run("cohort.ipynb", parameters), say("report.title", title=title))
-    path = folder / "reports" / "cohort.html"
-    path.parent.mkdir(exist_ok=True)
+    return _write("cohort", parameters, say("report.title", title=title), folder / "reports")
+
+
+def _write(kind: str, parameters: dict[str, str], title: str, folder: Path) -> Path:
+    """Run a kind's notebook and write its page in a folder, in place of the one that was there."""
+    page = _page(_run(f"{kind}.ipynb", parameters), title)
+    path = folder / f"{kind}.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, page.encode())
     return path
 

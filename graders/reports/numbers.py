@@ -1,25 +1,16 @@
-"""Every number of the cohort report, with small groups already taken out.
-
-What stands in these classes may be shown: a count under five people is None, with the reason beside it.
-Figures, tables and alternative texts are made from here and from nowhere else.
-"""
+"""What may be shown of a number about people: a share, an estimate, or the reason why there is none."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
-from graders.statistics import EASY, FOLLOWS, HARD, Estimate, Reliability, Spread, wilson
+from graders.statistics import Estimate, wilson
 
 SHOWN = 5
 """Fewest people that a number may be about."""
 
-Role = Literal["pretest", "module", "test"]
-ROLES: tuple[Role, ...] = ("pretest", "module", "test")
 Why = Literal["few", "withdrawn", "waiting", "under_30", "alone", "alike"]
 """Why a number is not shown: under five people; struck; not marked yet; under thirty people; the only
 exercise of its module; everybody the same."""
-Difficulty = Literal["easy", "medium", "hard"]
-Fit = Literal["follows", "unclear", "apart"]
 
 
 @dataclass(frozen=True)
@@ -50,135 +41,6 @@ class Result:
         """The estimate without its interval, where there is one."""
         assert self.estimate, self.why
         return self.estimate.value
-
-
-@dataclass(frozen=True)
-class Item:
-    """One exercise.
-
-    Parameters
-    ----------
-    number
-        Place in the report, counted from 1 over all modules.
-    text
-        The question as participants saw it; the id where the notebook no longer has it.
-    share
-        Difficulty: mean share of the points.
-    rest
-        Item-rest r within the module.
-    omitted, not_reached
-        People who passed it by, and who stopped before it; None under five.
-    """
-
-    number: int
-    id: str
-    text: str
-    kind: str
-    goal: str
-    share: Result
-    rest: Result
-    omitted: int | None
-    not_reached: int | None
-
-    @property
-    def difficulty(self) -> Difficulty | None:
-        """How hard it was, where that can be said."""
-        found = self.share.estimate
-        if found is None:
-            return None
-        return "easy" if found.value >= EASY else "hard" if found.value < HARD else "medium"
-
-    @property
-    def fit(self) -> Fit | None:
-        """Whether it goes with the rest, judged by the whole interval of r."""
-        found = self.rest.estimate
-        if found is None:
-            return None
-        return "apart" if found.high < FOLLOWS else "follows" if found.low >= FOLLOWS else "unclear"
-
-
-@dataclass(frozen=True)
-class Module:
-    """One module: who took part, what they got, and its exercises.
-
-    Parameters
-    ----------
-    max_points
-        Points that could be had, without struck exercises.
-    scores
-        People with points on every exercise, and their mean share of the points.
-    spread
-        Quartiles of their points.
-    bins
-        People per tenth of the points, None under five; empty when nothing may be shown.
-    waiting
-        People who handed in and wait for marking, None under five.
-    """
-
-    id: str
-    title: str
-    role: Role
-    started: Part | None
-    handed_in: Part | None
-    max_points: float
-    scores: Result
-    spread: Spread | None
-    bins: tuple[int | None, ...]
-    reliability: Reliability | None
-    waiting: int | None
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True)
-class GoalResult:
-    """One knowledge goal: the mean of the participants' shares of the points on its exercises."""
-
-    number: str
-    text: str
-    strand: str
-    exercises: int
-    result: Result
-
-
-@dataclass(frozen=True)
-class Summary:
-    """The key figures: of the final test, else of all ordinary modules together.
-
-    Parameters
-    ----------
-    scope
-        Titles of the modules that are meant.
-    """
-
-    scope: tuple[str, ...]
-    started: Part | None
-    handed_in: Part | None
-    result: Result
-    reliability: Reliability | None
-
-
-@dataclass(frozen=True)
-class Cohort:
-    """A cohort report as numbers and texts.
-
-    Parameters
-    ----------
-    until
-        When the last thing in the table happened, None when nothing has.
-    people
-        Participants on the roster, None under five.
-    goals
-        Results per role, for the roles that have been released.
-    """
-
-    title: str
-    course: str
-    version: str
-    until: datetime | None
-    people: int | None
-    summary: Summary
-    modules: tuple[Module, ...]
-    goals: tuple[tuple[Role, tuple[GoalResult, ...]], ...]
 
 
 def shown(count: int) -> int | None:

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from graders.reports.numbers import Item, Result
+from graders.reports.numbers import Result
 from graders.statistics import Estimate
 from toolkit.messages import say
 
@@ -107,8 +107,3 @@ def shortened(text: str, limit: int) -> str:
     """Cut a text at a space before `limit` characters, with an ellipsis."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
-
-
-def named(item: Item) -> str:
-    """Name an exercise in a sentence: its number and the beginning of its question."""
-    return say("report.item.named", n=item.number, text=shortened(item.text, 50))

@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from graders.reports import sections
-from graders.reports.compute import build
+from graders.reports.cohort import sections
+from graders.reports.cohort.compute import build
+from graders.reports.cohort.numbers import Cohort
 from graders.reports.inputs import Inputs, declare
 from graders.reports.markup import Html
-from graders.reports.numbers import Cohort
 
 __all__ = ["Cohort", "Html", "Inputs", "Section", "build", "declare", "render", "save"]
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from graders.reports import words
+from graders.reports.cohort.numbers import Cohort, Item
 from graders.reports.item_map import NAMED, Mark, item_map
 from graders.reports.markup import Column, Html, Row, Table, figure, joined, table, tag, text
-from graders.reports.numbers import Cohort, Item, Result
+from graders.reports.numbers import Result
 from graders.statistics import FOLLOWS
 from toolkit.messages import say
 
@@ -38,7 +39,7 @@ def _map_alt(mapped: Sequence[Item]) -> str:
     """Say which exercises stand outermost in the map, and which do not go with the rest."""
     by_share = sorted(mapped, key=lambda item: item.share.value)
     by_rest = sorted(mapped, key=lambda item: item.rest.value)
-    apart = [words.named(item) for item in mapped if item.fit == "apart"]
+    apart = [_named(item) for item in mapped if item.fit == "apart"]
     return say(
         "report.map_alt",
         count=len(mapped),
@@ -55,7 +56,7 @@ def _item_alt(item: Item, result: Result, what: str) -> str:
     value = result.value
     return say(
         "report.item.alt",
-        item=words.named(item),
+        item=_named(item),
         value=words.percent(value) if what == "share" else f"r {words.decimal(value, 2)}",
         n=result.n,
     )
@@ -108,3 +109,8 @@ def _verdict(item: Item) -> str:
     said = [say(f"report.difficulty.{item.difficulty}")] if item.difficulty else []
     said += [say(f"report.fit.{item.fit}")] if item.fit else []
     return ", ".join(said) or "–"
+
+
+def _named(item: Item) -> str:
+    """Name an exercise in a sentence: its number and the beginning of its question."""
+    return say("report.item.named", n=item.number, text=words.shortened(item.text, 50))

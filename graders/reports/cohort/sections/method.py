@@ -1,8 +1,9 @@
 """How the figures are counted, in words."""
 
 from graders.reports import words
+from graders.reports.cohort.numbers import Cohort
 from graders.reports.markup import Html, joined, tag
-from graders.reports.numbers import SHOWN, Cohort
+from graders.reports.numbers import SHOWN
 from graders.statistics import EASY, FOLLOWS, HARD, MIN_PEOPLE
 from toolkit.messages import say
 

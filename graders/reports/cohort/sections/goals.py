@@ -5,8 +5,8 @@ from itertools import groupby
 
 from graders.reports import words
 from graders.reports.charts import DotRow, dots
+from graders.reports.cohort.numbers import Cohort, GoalResult
 from graders.reports.markup import Column, Html, Row, Table, figure, joined, table, tag
-from graders.reports.numbers import Cohort, GoalResult
 from toolkit.messages import say
 
 TOGETHER = 12

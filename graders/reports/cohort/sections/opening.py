@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from graders.reports import words
+from graders.reports.cohort.numbers import Cohort, GoalResult
+from graders.reports.cohort.sections.goals import best, worst
 from graders.reports.markup import Html, joined, notice, tag, text
-from graders.reports.numbers import Cohort, GoalResult, Part, Result
-from graders.reports.sections.goals import best, worst
+from graders.reports.numbers import Part, Result
 from graders.statistics import Estimate
 from toolkit.messages import say
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from graders.reports import words
 from graders.reports.charts import distribution
+from graders.reports.cohort.numbers import Cohort, Module
 from graders.reports.markup import Column, Html, Row, Table, figure, joined, table, tag
-from graders.reports.numbers import Cohort, Module, Part
+from graders.reports.numbers import Part
 from toolkit.messages import say
 
 

@@ -6,20 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from graders.reports.cohort.numbers import ROLES, Cohort, GoalResult, Item, Module, Summary
 from graders.reports.inputs import Inputs
-from graders.reports.numbers import (
-    ROLES,
-    SHOWN,
-    Cohort,
-    GoalResult,
-    Item,
-    Module,
-    Result,
-    Summary,
-    Why,
-    part,
-    shown,
-)
+from graders.reports.numbers import SHOWN, Result, Why, part, shown
 from graders.statistics import (
     COUNTED,
     MIN_PEOPLE,
