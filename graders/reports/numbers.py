@@ -8,9 +8,13 @@ from graders.statistics import Estimate, wilson
 SHOWN = 5
 """Fewest people that a number may be about."""
 
-Why = Literal["few", "withdrawn", "waiting", "under_30", "alone", "alike"]
-"""Why a number is not shown: under five people; struck; not marked yet; under thirty people; the only
-exercise of its module; everybody the same."""
+Why = Literal[
+    "few", "few_reach", "withdrawn", "waiting", "under_30", "alone", "alike", "no_model", "no_pretest", "no_test",
+    "no_pairs",
+]  # fmt: skip
+"""Why a number is not shown: under five people; under five of them reach it; struck; not marked yet; under thirty
+people; the only exercise of its module; everybody the same; no model fits; no pre-test or no final test is released;
+no exercise stands in both."""
 
 
 @dataclass(frozen=True)
