@@ -46,6 +46,6 @@ def shown(count: int) -> int | None:
     return count if count >= SHOWN else None
 
 
-def part(count: int, of: int) -> Part | None:
-    """Return a share of people with its interval, None when either count is under five."""
-    return share(count, of, SHOWN, named=False)
+def part(count: int | None, of: int) -> Part | None:
+    """Return a share of people with its interval, None when either count is under five or already hidden."""
+    return None if count is None else share(count, of, SHOWN, named=False)
