@@ -1,18 +1,20 @@
 """Disclosure control: which counts of people may be shown so that no small group can be read or worked out.
 
-`protect` is for counts that add up and stand with their sums: a table, or the bars of a distribution. `share` is for
-one count of another. Nothing about people reaches a table or a chart otherwise; ``docs/disclosure.md`` says what this
-protects against and what it does not.
+`protect` is for counts that add up and stand with their sums: a table, or the bars of a distribution. `among` is for
+counts beside a rest that nobody sees, `nested` for counts of which each is part of the one before, `share` for one
+count of another, and `quartiles` for values. Nothing about people reaches a table or a chart otherwise;
+``docs/disclosure.md`` says what this protects against and what it does not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from graders.statistics import Estimate, wilson
+from graders.statistics import Estimate, Spread, spread, wilson
+from graders.statistics.intervals import Vector
 
 INTERNAL = 5
 """Fewest people that a number may be about, in a report that stays among those who give the course."""
@@ -79,6 +81,69 @@ def protect(counts: Counts, threshold: int, *, named: bool = False) -> Protected
     if counts.ndim == 1:
         return Protected(shown[:-1], (), (), shown[-1])
     return Protected(shown[:-1, :-1], tuple(shown[:-1, -1]), tuple(shown[-1, :-1]), shown[-1, -1])
+
+
+def among(counts: Sequence[int], of: int, threshold: int) -> tuple[int | None, ...]:
+    """Return which counts may stand beside the number of people that they are among, when the rest is not shown.
+
+    Parameters
+    ----------
+    counts
+        People; each person is in one count at most.
+    of
+        All of them, also those in no count.
+    threshold
+        Fewest people that a shown number may be about: `INTERNAL` or `PUBLIC`.
+
+    Returns
+    -------
+    tuple
+        The counts, None for hidden ones.
+    """
+    hiding = _Hiding(_with_sums(np.array([*counts, of - sum(counts)])), threshold, named=False)
+    if hiding.hidden.any():
+        # The rest is what nobody sees, and may hide others at no cost.
+        hiding.hidden[len(counts)] = True
+    hiding.until_nothing_leaks()
+    return tuple(hiding.shown()[: len(counts)])
+
+
+def nested(counts: Sequence[int], threshold: int) -> tuple[int | None, ...]:
+    """Return which counts may stand together when each counts people among those of the one before.
+
+    Parameters
+    ----------
+    counts
+        People, step by step fewer. What other numbers rest on comes last, since it is hidden only if it is small.
+    threshold
+        Fewest people that a shown number may be about: `INTERNAL` or `PUBLIC`.
+
+    Returns
+    -------
+    tuple
+        The counts, None for hidden ones; two that are shown are equal, or at least the threshold apart.
+    """
+    shown: list[int | None] = []
+    under: int | None = None
+    for count in reversed(counts):
+        may = count >= threshold and (under is None or apart(count, under, threshold))
+        shown.append(count if may else None)
+        under = count if may else under
+    return tuple(reversed(shown))
+
+
+def apart(some: int, others: int, threshold: int) -> bool:
+    """Tell whether two counts may stand together when the people of one are among those of the other."""
+    return some == others or abs(some - others) >= threshold
+
+
+def quartiles(values: Vector, threshold: int) -> Spread | None:
+    """Return the median and the quartiles of people's values, None where a quarter of them are too few.
+
+    They are values of single people, or between those of two: which, cannot be told when many have less and many more.
+    The smallest and the greatest value are one person's, and are never shown.
+    """
+    return spread(values) if len(values) >= 4 * threshold else None
 
 
 def share(count: int, of: int, threshold: int, *, named: bool) -> Part | None:

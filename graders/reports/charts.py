@@ -149,16 +149,22 @@ def distribution(bins: Sequence[int | None], median: float, median_words: str, a
     Parameters
     ----------
     bins
-        People per equal part of the points; None and 0 have no bar.
+        People per equal part of the points; 0 has no bar, and None a short dash in its place.
     median
         Median share of the points, drawn as a dashed line named by `median_words`.
     """
     step = 100 / len(bins)
     bars = pd.DataFrame(
         [
-            {"a": n * step, "b": (n + 1) * step, "count": people, "words": count(people), "zero": 0}
+            {
+                "a": n * step,
+                "b": (n + 1) * step,
+                "count": people or 0,
+                "words": "–" if people is None else count(people),
+                "zero": 0,
+            }
             for n, people in enumerate(bins)
-            if people
+            if people != 0
         ]
     )
 

@@ -11,9 +11,13 @@ __all__ = ["SHOWN", "Part", "Result", "Why", "part", "shown"]
 SHOWN = INTERNAL
 """Fewest people that a number may be about."""
 
-Why = Literal["few", "withdrawn", "waiting", "under_30", "alone", "alike"]
-"""Why a number is not shown: under five people; struck; not marked yet; under thirty people; the only
-exercise of its module; everybody the same."""
+Why = Literal[
+    "few", "few_reach", "withdrawn", "waiting", "under_30", "alone", "alike", "no_model", "no_pretest", "no_test",
+    "no_pairs",
+]  # fmt: skip
+"""Why a number is not shown: under five people; under five of them reach it; struck; not marked yet; under thirty
+people; the only exercise of its module; everybody the same; no model fits; no pre-test or no final test is released;
+no exercise stands in both."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,6 @@ def shown(count: int) -> int | None:
     return count if count >= SHOWN else None
 
 
-def part(count: int, of: int) -> Part | None:
-    """Return a share of people with its interval, None when either count is under five."""
-    return share(count, of, SHOWN, named=False)
+def part(count: int | None, of: int) -> Part | None:
+    """Return a share of people with its interval, None when either count is under five or already hidden."""
+    return None if count is None else share(count, of, SHOWN, named=False)

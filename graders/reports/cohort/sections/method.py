@@ -32,6 +32,7 @@ def method(cohort: Cohort) -> Html:
         "hard": words.percent(HARD),
         "follows": words.decimal(FOLLOWS, 1),
         "shown": SHOWN,
+        "quarters": 4 * SHOWN,
         "least": MIN_PEOPLE,
     }
     points = "".join(tag("li", say(f"report.method.{name}", **fields)) for name in METHOD)
