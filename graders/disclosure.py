@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
+from scipy.sparse import csc_array, lil_array
 
 from graders.statistics import Estimate, Spread, spread, wilson
 from graders.statistics.intervals import Vector
@@ -191,6 +192,7 @@ class _Hiding:
         self.sums = {int(line[-1]) for line in self.lines}
         self.total = table.size - 1
         self.hidden = (self.values < threshold) & ((self.values > 0) | named)
+        self.safe: set[int] = set()
         self._hide_with_sums()
 
     def shown(self) -> NDArray[np.object_]:
@@ -224,12 +226,13 @@ class _Hiding:
         """Return the first hidden place whose range is too narrow, given all that is shown; None where there is none.
 
         The lines of a table with its sums are a network, so the ends of a range are whole numbers that some table has.
+        What is hidden later only widens a range, so that each is found wide enough once.
         """
         gone = np.flatnonzero(self.hidden)
         if len(gone) == 0 or self.hidden[self.total]:
             return None
         column = {int(place): n for n, place in enumerate(gone)}
-        left, right = np.zeros((len(self.lines), len(gone))), np.zeros(len(self.lines))
+        left, right = lil_array((len(self.lines), len(gone))), np.zeros(len(self.lines))
         for n, line in enumerate(self.lines):
             for place in line:
                 sign = -1 if place == line[-1] else 1
@@ -237,10 +240,12 @@ class _Hiding:
                     left[n, column[int(place)]] = sign
                 else:
                     right[n] -= sign * self.values[place]
+        table = csc_array(left)
         bounds = [(int(least), None) for least in self._least(gone)]
-        for n, place in enumerate(gone):
-            if _width(left, right, bounds, n) < self.threshold - 0.5:
-                return int(place)
+        for place, n in column.items():
+            if place not in self.safe and _width(table, right, bounds, n) < self.threshold - 0.5:
+                return place
+            self.safe.add(place)
         return None
 
     def _least(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -273,7 +278,7 @@ class _Hiding:
                 self.hidden[line] |= self.values[line] == 0
 
 
-def _width(left: NDArray[np.float64], right: NDArray[np.float64], bounds: list[tuple[int, None]], n: int) -> float:
+def _width(left: csc_array, right: NDArray[np.float64], bounds: list[tuple[int, None]], n: int) -> float:
     """Return how wide the range of one hidden number is; infinite where it has no upper end."""
     aim = np.zeros(left.shape[1])
     aim[n] = 1.0

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from graders.disclosure import apart
 from graders.reports.inputs import Inputs
 from graders.reports.numbers import SHOWN, Result, Why
 from graders.statistics import (
@@ -96,6 +97,20 @@ def too_early(waits: int, counted: int) -> bool:
     return waits > UNMARKED * (waits + counted)
 
 
+def tells_few(rows: pd.DataFrame, exercises: Sequence[str], n: int) -> bool:
+    """Tell whether people with points on exercises of several modules are a few less than those of one of them.
+
+    The figures of that module are of its own people, and what is left between the two would be those few's.
+
+    Parameters
+    ----------
+    n
+        People with points on all of the exercises.
+    """
+    modules = rows[rows["exercise"].isin(exercises)].groupby("module")["exercise"].unique()
+    return not all(apart(n, len(complete(rows, list(names))), SHOWN) for names in modules)
+
+
 def shares(rows: pd.DataFrame, exercises: Sequence[str]) -> Result:
     """Return the mean share of the points over some exercises, struck ones left out."""
     gone = struck(rows)
@@ -105,6 +120,8 @@ def shares(rows: pd.DataFrame, exercises: Sequence[str]) -> Result:
     points = complete(rows, left)
     if too_early(waiting(rows[rows["exercise"].isin(left)]), len(points)):
         return Result(None, None, "waiting")
+    if tells_few(rows, left, len(points)):
+        return Result(None, None, "few")
     return result(len(points), mean_share(person_shares(points.to_numpy(), max_points(rows, left))), "alike")
 
 

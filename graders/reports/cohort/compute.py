@@ -10,7 +10,7 @@ from graders.reports.bins import bins
 from graders.reports.cohort.numbers import ROLES, Cohort, GoalResult, Module, Summary
 from graders.reports.inputs import Inputs
 from graders.reports.item import items_of
-from graders.reports.numbers import SHOWN, Result, part, shown
+from graders.reports.numbers import SHOWN, part, shown
 from graders.reports.passing import passing
 from toolkit.formats.course import ModuleEntry
 
@@ -112,8 +112,6 @@ def _summary(entries: Sequence[ModuleEntry], rows: pd.DataFrame, modules: Sequen
     started, handed_in = _people(rows, "started", 1), _people(mine, "handed_in", len(names))
     # Whoever is in all the modules is in each, and whoever is in one has started.
     each = _counts([module for module in modules if module.id in names])
-    if result.n is not None and not _apart(result.n, each):
-        result = Result(None, None, "few")
     return Summary(
         scope=tuple(entry.title for entry in scope),
         started=part(started if _apart(started, _counts(modules)) else None, everyone),

@@ -11,6 +11,7 @@ METHOD = (
     "rows",
     "counted",
     "not_counted",
+    "same",
     "missed",
     "participation",
     "interval",
