@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from graders.reports import cohort, words
-from graders.reports.cohort.numbers import Cohort, Item
+from graders.reports.cohort.numbers import Cohort
+from graders.reports.item import Item
 from graders.reports.item_map import Mark, item_map
 from graders.reports.numbers import Result
 from graders.statistics import Estimate
