@@ -3,23 +3,21 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from graders.statistics import Estimate, wilson
+from graders.disclosure import INTERNAL, Part, share
+from graders.statistics import Estimate
 
-SHOWN = 5
+__all__ = ["SHOWN", "Part", "Result", "Why", "part", "shown"]
+
+SHOWN = INTERNAL
 """Fewest people that a number may be about."""
 
-Why = Literal["few", "withdrawn", "waiting", "under_30", "alone", "alike"]
-"""Why a number is not shown: under five people; struck; not marked yet; under thirty people; the only
-exercise of its module; everybody the same."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """People among people: `count` of `of`, both five or more."""
-
-    count: int
-    of: int
-    share: Estimate
+Why = Literal[
+    "few", "few_reach", "withdrawn", "waiting", "under_30", "alone", "alike", "no_model", "no_pretest", "no_test",
+    "no_pairs",
+]  # fmt: skip
+"""Why a number is not shown: under five people; under five of them reach it; struck; not marked yet; under thirty
+people; the only exercise of its module; everybody the same; no model fits; no pre-test or no final test is released;
+no exercise stands in both."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,4 @@ def shown(count: int) -> int | None:
 
 def part(count: int, of: int) -> Part | None:
     """Return a share of people with its interval, None when either count is under five."""
-    estimate = wilson(count, of)
-    if estimate is None or count < SHOWN or of < SHOWN:
-        return None
-    return Part(count, of, estimate)
+    return share(count, of, SHOWN, named=False)
