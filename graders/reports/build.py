@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,7 +45,26 @@ def cohort_report(occasion_dir: Path, numbers: Path | None = None) -> Path:
     return _write("cohort", parameters, say("report.title", title=title), folder / "reports")
 
 
-def _write(kind: str, parameters: dict[str, str], title: str, folder: Path) -> Path:
+def programme_report(occasions: Sequence[Path], folder: Path, numbers: Path | None = None) -> Path:
+    """Make the programme report of some occasions from their tables of responses.
+
+    An occasion that cannot be read is named in the report, which is made of the rest.
+
+    Parameters
+    ----------
+    occasions
+        The occasions' folders.
+    folder
+        Where the report becomes ``programme.html``.
+    numbers
+        A file that gets every number of the report as JSON, None for no such file.
+    """
+    given = [str(one.resolve()) for one in occasions]
+    parameters = {"occasions": given, "out": str(numbers.resolve()) if numbers else ""}
+    return _write("programme", parameters, say("programme.title"), folder)
+
+
+def _write(kind: str, parameters: dict[str, Any], title: str, folder: Path) -> Path:
     """Run a kind's notebook and write its page in a folder, in place of the one that was there."""
     page = _page(_run(f"{kind}.ipynb", parameters), title)
     path = folder / f"{kind}.html"
@@ -53,7 +73,7 @@ def _write(kind: str, parameters: dict[str, str], title: str, folder: Path) -> P
     return path
 
 
-def _run(notebook: str, parameters: dict[str, str]) -> Any:
+def _run(notebook: str, parameters: dict[str, Any]) -> Any:
     """Run a notebook of ours and return it with its results; nothing is written to disk."""
     import papermill
 
