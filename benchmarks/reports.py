@@ -1,16 +1,21 @@
-"""How fast a table of points becomes item analysis: three hundred people, thirty thousand, and three million.
+"""How fast points become item analysis and an occasion a report.
 
     .venv/bin/python -m benchmarks.reports [--quick]
 
-Made-up people answer sixty items; the file is parquet, wide and long. Ends with exit code 1 if what `kurs stats` says
-of the smallest is not what pandas computes in the plainest way, or if the two shapes of a file say different things.
+Three hundred, thirty thousand and three million made-up people answer sixty items; the file is parquet, wide and long.
+Then three hundred simulated participants take the introduction, and `kurs report` makes the cohort report of them.
+Ends with exit code 1 if what `kurs stats` says of the smallest is not what pandas computes in the plainest way, or if
+the two shapes of a file say different things.
 """
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +25,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.figures import table, written
+from benchmarks.grading import timed
 from benchmarks.setting import own_folder
+from graders.demo import run_demo
+from tests.intro_support import COURSES
+from toolkit.occasion import OccasionFolder
 
 SIZES = (300, 30_000, 3_000_000)
 ITEMS = 60
@@ -115,6 +124,47 @@ def agrees(found: dict[str, Any], expected: dict[str, Any]) -> bool:
     return bool(np.allclose(*zip(*pairs, strict=True), rtol=0, atol=1e-9))
 
 
+# --- the report -------------------------------------------------------------------------------
+
+EMPTY = """
+import time
+began = time.perf_counter()
+import nbformat
+from pathlib import Path
+from sys import argv
+from graders.reports.build import run_notebook
+nbformat.write(nbformat.v4.new_notebook(cells=[]), argv[1])
+run_notebook(Path(argv[1]), {})
+print(time.perf_counter() - began)
+"""
+
+
+@contextmanager
+def _no_bar(title: str, total: int) -> Iterator[Callable[[], None]]:
+    yield lambda: None
+
+
+def reported(here: OccasionFolder, root: Path) -> tuple[float, float]:
+    """Return the seconds of `kurs report`, from its start to its end: with the PDF, and where there can be none."""
+    library = root / "lib"
+    library.mkdir()
+    # A file that is no library stands before the system's Pango.
+    (library / "libpango-1.0.so.0").touch()
+    command = [str(Path(sys.executable).with_name("kurs")), "report", here.id, "cohort"]
+    command += ["--occasions", str(here.path.parent)]
+
+    def report(**more: str) -> None:
+        subprocess.run(command, check=True, capture_output=True, env={**os.environ, **more})
+
+    return timed(report), timed(lambda: report(LD_LIBRARY_PATH=str(library)))
+
+
+def empty(root: Path) -> float:
+    """Return the seconds of an empty notebook by papermill in the reports' kernel, with the imports."""
+    command = [sys.executable, "-c", EMPTY, str(root / "empty.ipynb")]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
 def _tell(text: str) -> None:
     print(f"reports: {text}", file=sys.stderr, flush=True)
 
@@ -144,13 +194,31 @@ def main(*, quick: bool) -> int:
                 equal &= agrees(runs["wide"]["found"], expected)
             cells = [runs[shape][name] for shape in ("wide", "long") for name in ("seconds", "cpu", "mb")]
             rows.append([str(people), *map(written, cells), written(plain) if plain else ""])
+        if not quick:
+            _tell(f"{SIZES[0]} participants take the introduction")
+            demonstration = run_demo(folder / "demo", COURSES, SIZES[0], _no_bar)
+            _tell("their report")
+            whole, page = reported(demonstration.occasion, folder)
+            figures["seconds_papermill_empty"] = round(empty(folder), 2)
+            figures["seconds_report_300"] = round(whole, 2)
+            figures["seconds_report_300_without_pdf"] = round(page, 2)
     head = [f"{shape}, {name}" for shape in ("wide", "long") for name in ("s", "CPU s", "most MiB")]
     print(table(["people", *head, "plain pandas, s"], rows))
+    if not quick:
+        seconds = {
+            "cohort report of 300, with PDF": whole,
+            "cohort report of 300, without": page,
+            "empty notebook": figures["seconds_papermill_empty"],
+        }
+        print()
+        print(table(["", "s"], [[name, written(value)] for name, value in seconds.items()]))
+        figures["seconds_3m"] = figures["seconds_wide_3000000"]
+        figures["peak_mb_3m"] = figures["mb_wide_3000000"]
     print(json.dumps({**figures, "equal": equal}))
     return 0 if equal else 1
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Measure how fast a table of points becomes item analysis.")
-    parser.add_argument("--quick", action="store_true", help="without the three million")
+    parser.add_argument("--quick", action="store_true", help="without the three million and the report")
     sys.exit(main(quick=parser.parse_args().quick))

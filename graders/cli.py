@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Event
@@ -363,15 +363,34 @@ def export(occasion_id: str, file: Path | None, courses: Path, occasions: Path) 
 
 
 @click.command(help=say("cli.report"))
-@click.argument("occasion_id", metavar="OCCASION")
-@click.argument("kind", type=click.Choice(["cohort"]), default="cohort")
+@click.argument("names", nargs=-1, metavar="[OCCASION]...")
+@click.argument("kind", metavar="KIND", type=click.Choice(["cohort", "items", "programme"]))
 @_paths
-def report(occasion_id: str, kind: str, courses: Path, occasions: Path) -> None:
-    """Make a report of an occasion."""
-    from graders.reports.build import cohort_report
+def report(names: tuple[str, ...], kind: str, courses: Path, occasions: Path) -> None:
+    """Make reports of occasions: one of each, or the programme report of them all together."""
+    if not names and kind != "programme":
+        raise click.UsageError(say("cli.report_of", kind=kind))
+    from graders.reports.build import cohort_report, items_report, programme_report
     from toolkit.occasion import open_occasion
 
-    click.echo(cohort_report(open_occasion(occasions, occasion_id).path))
+    folders = [open_occasion(occasions, name).path for name in names]
+    if kind == "programme":
+        every = folders or sorted(path.parent for path in occasions.glob("*/occasion.yml"))
+        reports = iter([programme_report(every, occasions.resolve() / "reports")])
+    else:
+        make = {"cohort": cohort_report, "items": items_report}[kind]
+        reports = map(make, folders)
+    why = []
+    for made in reports:
+        why.append(made.why)
+        click.echo("\n".join(map(str, made.files)))
+    _tell_why(why)
+
+
+def _tell_why(reasons: Iterable[str]) -> None:
+    """Say, each once, why reports are not there as PDF; of one that is the reason is empty."""
+    for why in dict.fromkeys(filter(None, reasons)):
+        click.echo(why, err=True)
 
 
 @click.command(help=say("cli.simulate"))
@@ -408,7 +427,9 @@ def demo(participants: int, folder: Path, with_hub: bool, port: int, courses: Pa
     for step in done.steps:
         table.add_row(step.name, step.result, f"{step.seconds:.1f}".replace(".", ","))
     Console(width=None if os.isatty(1) else 110).print(table)
-    click.echo(say("demo.report_at", path=done.report))
+    for made in done.reports:
+        click.echo(say("demo.report_at", path=made.html))
+    _tell_why(made.why for made in done.reports)
     if with_hub:
         _open_hub(done.occasion, courses, port)
 

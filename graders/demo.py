@@ -13,6 +13,7 @@ from graders.grade import grade
 from graders.occasion import new_occasion
 from graders.pseudonym import VARIABLE
 from graders.release import release
+from graders.reports.build import Made, cohort_report
 from graders.responses import write_responses
 from graders.simulate import mark, simulate
 from toolkit.authoring.check import check_courses
@@ -38,9 +39,9 @@ class Step:
 class Demo:
     """What the demonstration made."""
 
-    report: Path
     occasion: OccasionFolder
     steps: list[Step] = field(default_factory=list)
+    reports: list[Made] = field(default_factory=list)
 
 
 def run_demo(folder: Path, courses: Path, participants: int, bar: Bar) -> Demo:
@@ -59,7 +60,7 @@ def run_demo(folder: Path, courses: Path, participants: int, bar: Bar) -> Demo:
     root = folder.resolve() / datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
     root.mkdir(parents=True)
     os.environ.setdefault(VARIABLE, str(root / "pseudonym.key"))
-    done = Demo(root, OccasionFolder(root / "occasions" / OCCASION))
+    done = Demo(OccasionFolder(root / "occasions" / OCCASION))
 
     @contextmanager
     def step(key: str) -> Iterator[Step]:
@@ -91,8 +92,6 @@ def run_demo(folder: Path, courses: Path, participants: int, bar: Bar) -> Demo:
     with step("responses") as one:
         one.result = write_responses(here).name
     with step("report") as one:
-        from graders.reports.build import cohort_report
-
-        done.report = cohort_report(here.path)
-        one.result = done.report.name
+        done.reports.append(cohort_report(here.path))
+        one.result = ", ".join(file.name for made in done.reports for file in made.files)
     return done

@@ -1,18 +1,21 @@
 """Disclosure control: which counts of people may be shown so that no small group can be read or worked out.
 
-`protect` is for counts that add up and stand with their sums: a table, or the bars of a distribution. `share` is for
-one count of another. Nothing about people reaches a table or a chart otherwise; ``docs/disclosure.md`` says what this
-protects against and what it does not.
+`protect` is for counts that add up and stand with their sums: a table, or the bars of a distribution. `among` is for
+counts beside a rest that nobody sees, `nested` for counts of which each is part of the one before, `share` for one
+count of another, and `quartiles` for values. Nothing about people reaches a table or a chart otherwise;
+``docs/disclosure.md`` says what this protects against and what it does not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
+from scipy.sparse import csc_array, lil_array
 
-from graders.statistics import Estimate, wilson
+from graders.statistics import Estimate, Spread, spread, wilson
+from graders.statistics.intervals import Vector
 
 INTERNAL = 5
 """Fewest people that a number may be about, in a report that stays among those who give the course."""
@@ -81,6 +84,69 @@ def protect(counts: Counts, threshold: int, *, named: bool = False) -> Protected
     return Protected(shown[:-1, :-1], tuple(shown[:-1, -1]), tuple(shown[-1, :-1]), shown[-1, -1])
 
 
+def among(counts: Sequence[int], of: int, threshold: int) -> tuple[int | None, ...]:
+    """Return which counts may stand beside the number of people that they are among, when the rest is not shown.
+
+    Parameters
+    ----------
+    counts
+        People; each person is in one count at most.
+    of
+        All of them, also those in no count.
+    threshold
+        Fewest people that a shown number may be about: `INTERNAL` or `PUBLIC`.
+
+    Returns
+    -------
+    tuple
+        The counts, None for hidden ones.
+    """
+    hiding = _Hiding(_with_sums(np.array([*counts, of - sum(counts)])), threshold, named=False)
+    if hiding.hidden.any():
+        # The rest is what nobody sees, and may hide others at no cost.
+        hiding.hidden[len(counts)] = True
+    hiding.until_nothing_leaks()
+    return tuple(hiding.shown()[: len(counts)])
+
+
+def nested(counts: Sequence[int], threshold: int) -> tuple[int | None, ...]:
+    """Return which counts may stand together when each counts people among those of the one before.
+
+    Parameters
+    ----------
+    counts
+        People, step by step fewer. What other numbers rest on comes last, since it is hidden only if it is small.
+    threshold
+        Fewest people that a shown number may be about: `INTERNAL` or `PUBLIC`.
+
+    Returns
+    -------
+    tuple
+        The counts, None for hidden ones; two that are shown are equal, or at least the threshold apart.
+    """
+    shown: list[int | None] = []
+    under: int | None = None
+    for count in reversed(counts):
+        may = count >= threshold and (under is None or apart(count, under, threshold))
+        shown.append(count if may else None)
+        under = count if may else under
+    return tuple(reversed(shown))
+
+
+def apart(some: int, others: int, threshold: int) -> bool:
+    """Tell whether two counts may stand together when the people of one are among those of the other."""
+    return some == others or abs(some - others) >= threshold
+
+
+def quartiles(values: Vector, threshold: int) -> Spread | None:
+    """Return the median and the quartiles of people's values, None where a quarter of them are too few.
+
+    They are values of single people, or between those of two: which, cannot be told when many have less and many more.
+    The smallest and the greatest value are one person's, and are never shown.
+    """
+    return spread(values) if len(values) >= 4 * threshold else None
+
+
 def share(count: int, of: int, threshold: int, *, named: bool) -> Part | None:
     """Return a share of people with its interval, None where it may not be shown.
 
@@ -126,6 +192,7 @@ class _Hiding:
         self.sums = {int(line[-1]) for line in self.lines}
         self.total = table.size - 1
         self.hidden = (self.values < threshold) & ((self.values > 0) | named)
+        self.safe: set[int] = set()
         self._hide_with_sums()
 
     def shown(self) -> NDArray[np.object_]:
@@ -159,12 +226,13 @@ class _Hiding:
         """Return the first hidden place whose range is too narrow, given all that is shown; None where there is none.
 
         The lines of a table with its sums are a network, so the ends of a range are whole numbers that some table has.
+        What is hidden later only widens a range, so that each is found wide enough once.
         """
         gone = np.flatnonzero(self.hidden)
         if len(gone) == 0 or self.hidden[self.total]:
             return None
         column = {int(place): n for n, place in enumerate(gone)}
-        left, right = np.zeros((len(self.lines), len(gone))), np.zeros(len(self.lines))
+        left, right = lil_array((len(self.lines), len(gone))), np.zeros(len(self.lines))
         for n, line in enumerate(self.lines):
             for place in line:
                 sign = -1 if place == line[-1] else 1
@@ -172,10 +240,12 @@ class _Hiding:
                     left[n, column[int(place)]] = sign
                 else:
                     right[n] -= sign * self.values[place]
+        table = csc_array(left)
         bounds = [(int(least), None) for least in self._least(gone)]
-        for n, place in enumerate(gone):
-            if _width(left, right, bounds, n) < self.threshold - 0.5:
-                return int(place)
+        for place, n in column.items():
+            if place not in self.safe and _width(table, right, bounds, n) < self.threshold - 0.5:
+                return place
+            self.safe.add(place)
         return None
 
     def _least(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -208,7 +278,7 @@ class _Hiding:
                 self.hidden[line] |= self.values[line] == 0
 
 
-def _width(left: NDArray[np.float64], right: NDArray[np.float64], bounds: list[tuple[int, None]], n: int) -> float:
+def _width(left: csc_array, right: NDArray[np.float64], bounds: list[tuple[int, None]], n: int) -> float:
     """Return how wide the range of one hidden number is; infinite where it has no upper end."""
     aim = np.zeros(left.shape[1])
     aim[n] = 1.0

@@ -146,7 +146,7 @@ def test_the_cohort_report_asks_nobody_and_axe_finds_nothing(windows: Windows, t
     modules = {"1-uppdraget": EXERCISES}
     folder = occasion(tmp_path / "intro-2026-ht", rows(60), title="Introduktion, hösten 2026", modules=modules)
     page = windows.open().new_page()
-    page.goto(cohort_report(folder).as_uri())
+    page.goto(cohort_report(folder).html.as_uri())
     assert page.get_by_role("img").count() >= 3
     found = []
     for scheme in ("light", "dark"):

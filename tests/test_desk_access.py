@@ -25,6 +25,7 @@ GETS = (
     f"modul/{MODULE}/lamna-ut",
     f"modul/{MODULE}/publicera",
     "rapport/cohort.html",
+    "rapport/cohort.pdf",
     "deltagare/",
     "deltagare/anna/",
     f"som/anna/{OCCASION}/",
@@ -180,6 +181,15 @@ def test_a_report_can_do_nothing(app: Running, here: OccasionFolder) -> None:
     (here.path / "reports" / "cohort.html").write_text("<script>alert(1)</script>", encoding="utf-8")
     policy = lena(app).get(f"{DESK}rapport/cohort.html").headers["Content-Security-Policy"]
     assert policy == "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
+
+
+def test_the_report_is_fetched_as_pdf(app: Running, here: OccasionFolder) -> None:
+    assert lena(app).get(f"{DESK}rapport/cohort.pdf").status == 404
+    (here.path / "reports" / "cohort.pdf").write_bytes(b"%PDF-1.7")
+    got = lena(app).get(f"{DESK}rapport/cohort.pdf")
+    assert (got.status, got.text) == (200, "%PDF-1.7")
+    assert got.headers["Content-Type"] == "application/pdf"
+    assert got.headers["Content-Disposition"] == f'attachment; filename="{here.id}.pdf"'
 
 
 HOSTILE = "<script>alert('x')</script>\"&"

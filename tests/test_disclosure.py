@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from graders.disclosure import INTERNAL, PUBLIC, Protected, protect, share
+from graders.disclosure import INTERNAL, PUBLIC, Protected, among, nested, protect, quartiles, share
+from graders.reports.bins import bins
 
 Counts = NDArray[np.int64]
 SMALL = 3
@@ -155,3 +156,71 @@ def test_share(count: int, of: int, named: bool, may: bool) -> None:
     assert (found is not None) == may
     if found:
         assert (found.count, found.of, found.share.value) == (count, of, count / of)
+
+
+@pytest.mark.parametrize(
+    ("counts", "of", "shown"),
+    [
+        ([12, 7], 60, [12, 7]),
+        ([12, 0], 60, [12, 0]),
+        ([3, 14], 60, [None, 14]),
+        ([3, 2], 60, [None, None]),
+        ([30, 27], 60, [30, None]),
+        ([30, 30], 60, [30, 30]),
+        ([1, 0], 4, [None, None]),
+    ],
+    ids=["both", "0", "the rest hides one", "both small", "a small rest", "no rest", "few in all"],
+)
+def test_counts_beside_a_rest_that_nobody_sees(counts: list[int], of: int, shown: list[int | None]) -> None:
+    assert list(among(counts, of, INTERNAL)) == shown
+
+
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=3), st.integers(0, 6))
+def test_nothing_among_others_can_be_worked_out(counts: list[int], rest: int) -> None:
+    shown = among(counts, sum(counts) + rest, SMALL)
+    seen = np.array([*shown, None, sum(counts) + rest], object)
+    tables = behind(seen, (len(counts) + 1,))
+    if shown == (None,) * len(counts):
+        return
+    narrow = [n for n, one in enumerate(shown) if one is None and tables[:, n].max() - tables[:, n].min() < SMALL]
+    assert narrow == []
+    hidden_rest = tables[:, -2]
+    assert rest == 0 or rest >= SMALL or hidden_rest.max() - hidden_rest.min() >= SMALL
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ([285, 270, 256], [285, 270, 256]),
+        ([285, 270, 270], [285, 270, 270]),
+        ([285, 270, 267], [285, None, 267]),
+        ([270, 268, 267], [None, None, 267]),
+        ([272, 268, 267], [272, None, 267]),
+        ([40, 12, 3], [40, 12, None]),
+        ([4, 4, 4], [None, None, None]),
+    ],
+)
+def test_steps_that_differ_by_few_are_not_shown_together(counts: list[int], shown: list[int | None]) -> None:
+    assert list(nested(counts, INTERNAL)) == shown
+
+
+def test_quartiles_of_few_people_are_their_own_values() -> None:
+    assert quartiles(np.arange(19.0), INTERNAL) is None
+    found = quartiles(np.arange(21.0), INTERNAL)
+    assert found is not None
+    assert (found.lower, found.median, found.upper) == (5, 10, 15)
+    assert quartiles(np.arange(39.0), PUBLIC) is None
+
+
+def test_a_bar_cannot_be_worked_out_from_how_many_passed() -> None:
+    # Fewest over the line: 6 in the last bar. Beside the 2 under it, both would be told by the number of the passed.
+    shares = np.repeat([0.35, 0.55, 0.65, 0.75, 0.85, 0.95], [2, 30, 40, 30, 20, 6])
+    assert bins(shares) == (0, 0, 0, None, 0, 30, 40, 30, 20, None)
+    assert bins(shares, line=0.7) == (0, 0, 0, None, 0, None, 40, 30, 20, 6)
+
+
+def test_a_bar_that_the_line_runs_through_is_the_sum_of_its_sides() -> None:
+    shares = np.repeat([0.5, 0.72, 0.78, 0.9], [20, 8, 9, 15])
+    assert bins(shares, line=0.75) == (0, 0, 0, 0, 0, 20, 0, 17, 0, 15)
+    few = np.repeat([0.5, 0.72, 0.78, 0.9], [20, 8, 2, 15])
+    assert bins(few, line=0.75) == (0, 0, 0, 0, 0, 20, 0, None, 0, None)

@@ -315,7 +315,7 @@ def test_an_occasion_without_its_tests_has_everything_but_gain(tmp_path: Path) -
     assert counts(course.test) == (300, 400)
     assert course.gain.n is not None
     assert course.gain.n.least == 150
-    assert "”Hösten” ingår inte i ökningen." in said(found, "gain")
+    assert "”Hösten” ingår inte i ökningen: det går inte att se" in said(found, "gain")
 
 
 def test_who_waits_for_marking_has_not_passed_yet(tmp_path: Path) -> None:

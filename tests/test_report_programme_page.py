@@ -23,9 +23,10 @@ def test_the_notebook_makes_one_page_that_needs_nothing_else(tmp_path: Path) -> 
         programme_occasion(given, "intro-3", some(600, **CROWD), title="Prov – Simulerade deltagare"),
         given / "finns-inte",
     ]
-    path = programme_report(folders, tmp_path / "reports", tmp_path / "numbers.json")
+    made = programme_report(folders, tmp_path / "reports", tmp_path / "numbers.json")
+    path = made.html
     assert path == tmp_path / "reports" / "programme.html"
-    assert [one.name for one in path.parent.iterdir()] == [path.name]
+    assert sorted(path.parent.iterdir()) == sorted(made.files)
     numbers = json.loads((tmp_path / "numbers.json").read_text(encoding="utf-8"))
     assert numbers["all"]["persons"] == 400
     page = Page(path.read_text(encoding="utf-8"))

@@ -10,11 +10,16 @@ from pydantic import StringConstraints, ValidationError
 from akershamn.recipes.answers import Answers, Avoided
 from akershamn.recipes.base import Recipe
 from akershamn.recipes.choices import Choices
+from akershamn.recipes.club import Visits
 from akershamn.recipes.count import Count
+from akershamn.recipes.families import Ratings, Steps
 from akershamn.recipes.ground import Ground
 from akershamn.recipes.places import Areas, Few
+from akershamn.recipes.pupils import Absence, Reasons, Risks, Youth
+from akershamn.recipes.support import Offered
 from akershamn.recipes.windows import Windows
 from akershamn.recipes.years import ByType
+from akershamn.recipes.young import Ages, Times
 from toolkit.authortext import Text, dotted, problems_of, read_model, read_yaml_file
 from toolkit.errors import Problem, ProblemsError
 from toolkit.formats.base import Model, ModuleId
@@ -22,6 +27,8 @@ from toolkit.messages import listed, quoted, say
 
 NAME = "tables.yml"
 RECIPES: Mapping[str, type[Recipe]] = {
+    "absence": Absence,
+    "ages": Ages,
     "answers": Answers,
     "areas": Areas,
     "avoided": Avoided,
@@ -29,8 +36,16 @@ RECIPES: Mapping[str, type[Recipe]] = {
     "count": Count,
     "few": Few,
     "ground": Ground,
+    "ratings": Ratings,
+    "reasons": Reasons,
+    "risks": Risks,
+    "steps": Steps,
+    "support": Offered,
+    "times": Times,
+    "visits": Visits,
     "windows": Windows,
     "years": ByType,
+    "youth": Youth,
 }
 """The recipes by what the field `table` says."""
 

@@ -14,6 +14,7 @@ from akershamn.spots import spots
 from akershamn.survey import Answer, pupils, residents
 from akershamn.table import Cell, Table, rounded
 from akershamn.world import Point, world
+from akershamn.youth import youth
 
 
 def tables() -> Mapping[str, Table]:
@@ -26,6 +27,7 @@ def tables() -> Mapping[str, Table]:
         "brott-per-ar": ByType(table="years").make(),
         **{f"brott-per-ar-{one.id}": ByType(table="years", municipality=one.id).make() for one in world().neighbours},
         "atgarder": Choices(table="choices", measures=tuple(one.id for one in measures().measures)).make(),
+        **youth(),
     }
 
 

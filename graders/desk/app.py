@@ -67,6 +67,7 @@ def make_app(
         (rf"{module}publicera", handlers.Publish),
         (rf"{here}rapport", handlers.MakeReport),
         (rf"{here}rapport/cohort\.html", handlers.Report),
+        (rf"{here}rapport/cohort\.pdf", handlers.ReportAsPdf),
         (rf"{here}deltagare/", handlers.People),
         (person, handlers.Person),
         (rf"{person}tid", handlers.Extend),

@@ -10,7 +10,7 @@ from graders.desk import render
 from graders.desk.jobs import Work
 from graders.desk.render import Place
 from graders.desk.state import Desk
-from graders.desk.step import REPORT, next_step
+from graders.desk.step import REPORT, REPORT_PDF, next_step
 from graders.desk.table import Row
 from graders.extensions import extend
 from graders.release import plan
@@ -291,16 +291,31 @@ class Report(DeskPage):
 
     async def get(self, occasion: str) -> None:
         """Send it."""
+        data = await self.file(occasion, REPORT)
+        self.set_header("Content-Security-Policy", REPORT_POLICY)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(data)
+
+    async def file(self, occasion: str, name: str) -> bytes:
+        """Read a file of the report; what was never made is refused."""
 
         def work() -> bytes:
             try:
-                return (self.place(occasion).desk.path / REPORT).read_bytes()
+                return (self.place(occasion).desk.path / name).read_bytes()
             except FileNotFoundError:
                 raise RefusedError(404, say("desk.no_report")) from None
 
-        data = await self.in_thread(work)
-        self.set_header("Content-Security-Policy", REPORT_POLICY)
-        self.set_header("Content-Type", "text/html; charset=utf-8")
+        return await self.in_thread(work)
+
+
+class ReportAsPdf(Report):
+    """The same report, to keep and to print."""
+
+    async def get(self, occasion: str) -> None:
+        """Send it."""
+        data = await self.file(occasion, REPORT_PDF)
+        self.set_header("Content-Disposition", f'attachment; filename="{occasion}.pdf"')
+        self.set_header("Content-Type", "application/pdf")
         self.finish(data)
 
 

@@ -142,7 +142,9 @@ def _report(doing: Doing) -> str:
 
     _table(doing)
     doing.begin("report")
-    cohort_report(doing.here.path)
+    made = cohort_report(doing.here.path)
+    if made.why:
+        doing.problem(made.why)
     doing.said(say("desk.report_made"))
     return say("desk.report_made")
 

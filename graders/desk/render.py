@@ -14,7 +14,7 @@ from graders.desk.jobs import Job, busy
 from graders.desk.need import Need
 from graders.desk.overview import Overview
 from graders.desk.state import Desk
-from graders.desk.step import REPORT, Step, next_step
+from graders.desk.step import REPORT, REPORT_PDF, Step, next_step
 from graders.desk.table import Row
 from graders.extensions import REASONS
 from graders.release import ReleasePlan
@@ -144,6 +144,7 @@ def occasion_page(place: Place) -> str:
         busy=_busy(job),
         attention=list(_attention(place, seen.attention)),
         has_report=(seen.here.path / REPORT).exists(),
+        has_pdf=(seen.here.path / REPORT_PDF).exists(),
     )
 
 
@@ -249,6 +250,7 @@ def module_page(place: Place, row: Row) -> str:
         groups=list(_groups(place, row)),
         attention=list(_attention(place, [one for one in seen.attention if one.module == row.id])),
         has_report=(seen.here.path / REPORT).exists(),
+        has_pdf=(seen.here.path / REPORT_PDF).exists(),
     )
 
 

@@ -11,6 +11,7 @@ from graders.desk.table import Row
 SOON = timedelta(days=7)
 """Before a module opens: it should be released."""
 REPORT = "reports/cohort.html"
+REPORT_PDF = "reports/cohort.pdf"
 
 
 @dataclass(frozen=True)

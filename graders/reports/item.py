@@ -7,8 +7,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from graders.disclosure import among
 from graders.reports.inputs import Inputs
-from graders.reports.numbers import Result, shown
+from graders.reports.numbers import SHOWN, Result
 from graders.reports.scored import complete, in_order, max_points, result, struck, too_early, waiting
 from graders.statistics import EASY, FOLLOWS, HARD, MIN_PEOPLE, Estimate, difficulty, item_rest, score_table
 
@@ -31,7 +32,7 @@ class Item:
     rest
         Item-rest r within the module.
     omitted, not_reached
-        People who passed it by, and who stopped before it; None under five.
+        People who passed it by, and who stopped before it; None for a hidden count.
     """
 
     number: int
@@ -88,6 +89,8 @@ def _item(
     counted = own[own["counts"]]
     exercise = inputs.exercises.get(name)
     share = item_share(own, counted)
+    missed = [int((counted["status"] == status).sum()) for status in ("omitted", "not_reached")]
+    omitted, not_reached = among(missed, len(counted), SHOWN)
     return Item(
         number=number,
         id=name,
@@ -96,8 +99,8 @@ def _item(
         goal=str(own["goal"].iloc[0]).partition(".")[2],
         share=share,
         rest=share if share.n is None else _item_rest(name, rests, scores),
-        omitted=shown(int((counted["status"] == "omitted").sum())),
-        not_reached=shown(int((counted["status"] == "not_reached").sum())),
+        omitted=omitted,
+        not_reached=not_reached,
     )
 
 

@@ -11,7 +11,9 @@ from graders.statistics import FOLLOWS
 from toolkit.messages import say
 
 
-def item_list(modules: Sequence[tuple[str, Sequence[Item]]], verdict: Callable[[Item], str]) -> Html:
+def item_list(
+    modules: Sequence[tuple[str, Sequence[Item]]], verdict: Callable[[Item], str], *, opened: bool = True
+) -> Html:
     """Return the table of all exercises, with a map of those that have both figures.
 
     Parameters
@@ -20,6 +22,8 @@ def item_list(modules: Sequence[tuple[str, Sequence[Item]]], verdict: Callable[[
         Titles of the modules, with their exercises.
     verdict
         Says what the last column says of an exercise.
+    opened
+        Whether the table stands open under the map.
     """
     names = ("report.n", "report.item.share", "report.item.rest", "report.item.omitted", "report.item.not_reached")
     columns = [Column(say("report.item"), numeric=False), *(Column(say(name)) for name in names)]
@@ -39,7 +43,7 @@ def item_list(modules: Sequence[tuple[str, Sequence[Item]]], verdict: Callable[[
     chart = item_map(marks, FOLLOWS, titles)
     title = say("report.map", count=len(mapped))
     note = say("report.map_note" if len(mapped) <= NAMED else "report.map_note_many")
-    return figure(title, chart, _map_alt(mapped), declared, note, opened=True)
+    return figure(title, chart, _map_alt(mapped), declared, note, opened=opened)
 
 
 def _map_alt(mapped: Sequence[Item]) -> str:

@@ -7,6 +7,7 @@ from math import ceil
 import numpy as np
 import pandas as pd
 
+from graders.disclosure import apart
 from graders.reports.inputs import Inputs
 from graders.reports.numbers import SHOWN, Part, Result, part
 from graders.reports.reached import line_of
@@ -29,8 +30,8 @@ class Passing:
     reached
         Share of those who handed in that reached the line.
     complete
-        Of those who reached it, the people who handed in every module that passing takes; None also where one of
-        these is not released.
+        Of those who reached it, the people who handed in every module that passing takes; None also where a few did
+        not, and where one of these is not released.
     near
         People whose points are so close to the line that an error of measurement could decide, on either side.
     accuracy, consistency
@@ -63,8 +64,9 @@ def passing(inputs: Inputs, rows: pd.DataFrame) -> Passing | None:
     most = max_points(test, left)
     cut = line * (Fraction(str(float(most.sum()))) + given) - given
     points = complete(test, left)
-    if not left or too_early(waiting(test[test["exercise"].isin(left)]), len(points)) or len(points) < SHOWN:
-        why = Result(None, None, "withdrawn" if not left else "few" if len(points) < SHOWN else "waiting")
+    early = too_early(waiting(test[test["exercise"].isin(left)]), len(points))
+    if not left or early or len(points) < SHOWN:
+        why = Result(None, None, "withdrawn" if not left else "waiting" if early else "few")
         return Passing(float(line), float(cut), why, None, None, why, why)
     totals, n = points.sum(axis=1), len(points)
     over = points.index[np.rint(100 * totals) >= ceil(100 * cut)]
@@ -102,4 +104,5 @@ def _complete(inputs: Inputs, rows: pd.DataFrame, people: pd.Index) -> Part | No
         return None
     given = rows[rows["handed_in"] & rows["module"].isin(names) & rows["pid"].isin(people)]
     handed_in = given.groupby("pid")["module"].nunique()
-    return part(int((handed_in == len(set(names))).sum()), len(people))
+    every = int((handed_in == len(set(names))).sum())
+    return part(every, len(people)) if apart(every, len(people), SHOWN) else None

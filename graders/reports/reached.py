@@ -10,7 +10,7 @@ import pandas as pd
 
 from graders.reports.inputs import Inputs
 from graders.reports.numbers import SHOWN, Result, part
-from graders.reports.scored import complete, max_points, struck, too_early, waiting
+from graders.reports.scored import complete, max_points, struck, tells_few, too_early, waiting
 from graders.statistics import wilson
 from graders.statistics.mastery import mastery
 
@@ -49,7 +49,7 @@ def reached(rows: pd.DataFrame, exercises: Sequence[str], line: Decimal) -> Resu
     n = len(points)
     if too_early(waiting(rows[rows["exercise"].isin(left)]), n):
         return Result(None, None, "waiting")
-    if n < SHOWN:
+    if n < SHOWN or tells_few(rows, left, n):
         return Result(None, None, "few")
     hundredths = np.rint(100 * points.to_numpy().sum(axis=1)).astype(np.int64)
     share = mastery(hundredths, round(100 * needed(float(max_points(rows, left).sum()), line)))

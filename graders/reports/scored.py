@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from graders.disclosure import apart
 from graders.reports.inputs import Inputs
 from graders.reports.numbers import SHOWN, Result, Why
 from graders.statistics import (
@@ -26,9 +27,27 @@ answers are marked mostly those would count."""
 
 def told(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows with whether each counts in figures about points, belongs to a hand-in, and was started."""
-    found = rows.assign(counts=rows["status"].isin(COUNTED) & rows["points"].notna(), handed_in=_handed_in(rows))
+    found = rows.assign(counts=_counts(rows), handed_in=_handed_in(rows))
     found["started"] = found["handed_in"] | (found["status"] == "not_submitted") | found["first_at"].notna()
     return found
+
+
+def _counts(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which rows count in figures about points.
+
+    All figures of a module are of the same people, those with points on everything in it: else the difference of two
+    would be the points of the few who wait for marking. While too many wait for such figures, there are only those of
+    the exercises that nobody waits for.
+    """
+    waits = rows["status"] == "awaiting_marking"
+    person = waits.groupby([rows["module"], rows["pid"]]).transform("any")
+    exercise = waits.groupby([rows["module"], rows["exercise"]]).transform("any")
+    has_points = rows["status"].isin(COUNTED) & rows["points"].notna()
+    early = pd.Series(False, index=rows.index)
+    for _, mine in rows.groupby("module"):
+        waiting_people, people = (set(mine.loc[some.loc[mine.index], "pid"]) for some in (waits, has_points))
+        early.loc[mine.index] = too_early(len(waiting_people), len(people - waiting_people))
+    return has_points & ~(exercise.where(early, person))
 
 
 def _handed_in(rows: pd.DataFrame) -> "pd.Series[bool]":
@@ -75,7 +94,21 @@ def waiting(rows: pd.DataFrame) -> int:
 
 def too_early(waits: int, counted: int) -> bool:
     """Tell whether so many wait for marking that the others say nothing of them all."""
-    return waits + counted >= SHOWN and waits > UNMARKED * (waits + counted)
+    return waits > UNMARKED * (waits + counted)
+
+
+def tells_few(rows: pd.DataFrame, exercises: Sequence[str], n: int) -> bool:
+    """Tell whether people with points on exercises of several modules are a few less than those of one of them.
+
+    The figures of that module are of its own people, and what is left between the two would be those few's.
+
+    Parameters
+    ----------
+    n
+        People with points on all of the exercises.
+    """
+    modules = rows[rows["exercise"].isin(exercises)].groupby("module")["exercise"].unique()
+    return not all(apart(n, len(complete(rows, list(names))), SHOWN) for names in modules)
 
 
 def shares(rows: pd.DataFrame, exercises: Sequence[str]) -> Result:
@@ -87,6 +120,8 @@ def shares(rows: pd.DataFrame, exercises: Sequence[str]) -> Result:
     points = complete(rows, left)
     if too_early(waiting(rows[rows["exercise"].isin(left)]), len(points)):
         return Result(None, None, "waiting")
+    if tells_few(rows, left, len(points)):
+        return Result(None, None, "few")
     return result(len(points), mean_share(person_shares(points.to_numpy(), max_points(rows, left))), "alike")
 
 

@@ -3,11 +3,7 @@
 The notebook beside this folder calls these functions, and nothing in it computes anything.
 """
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict
-from datetime import datetime
-from pathlib import Path
 from typing import Literal
 
 from graders.reports.markup import Html
@@ -15,6 +11,7 @@ from graders.reports.programme import sections
 from graders.reports.programme.compute import build
 from graders.reports.programme.inputs import Inputs, declare
 from graders.reports.programme.numbers import Programme
+from graders.reports.saving import save
 
 __all__ = ["Html", "Inputs", "Programme", "Section", "build", "declare", "render", "save"]
 
@@ -37,15 +34,3 @@ _SECTIONS: dict[Section, Callable[[Programme], Html]] = {
 def render(programme: Programme, section: Section) -> Html:
     """Return one section of the report; a notebook shows it as it is."""
     return _SECTIONS[section](programme)
-
-
-def save(programme: Programme, file: Path) -> None:
-    """Write every number that the report shows as JSON; what it does not show is null there too."""
-    data = json.dumps(asdict(programme), ensure_ascii=False, indent=1, default=_moment)
-    file.write_text(data + "\n", encoding="utf-8")
-
-
-def _moment(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(type(value))

@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from graders.disclosure import PUBLIC, Protected, protect, share
+from graders.disclosure import PUBLIC, Protected, apart, protect, share
 from graders.reports.programme import results
 from graders.reports.programme.inputs import Given, Inputs
 from graders.reports.programme.numbers import CourseResult, Cross, Listed, Number, Programme, Step, Whole, Year, number
@@ -218,10 +218,14 @@ class _Counted:
         )
 
     def _tests(self, runs: Sequence[Run]) -> pd.DataFrame:
-        """Return the rows of final tests that were handed in, of first attempts, with their run."""
+        """Return the rows of final tests that were handed in, of first attempts, with their run.
+
+        Who waits for one answer to be marked waits in all, so that every figure is of the same people.
+        """
         rows = [self.people.first[run.id].assign(run=run.id) for run in runs]
         tests = pd.concat([one[(one["module_role"] == "test") & one["handed_in"]] for one in rows], ignore_index=True)
-        return tests.assign(waits=tests["status"] == "awaiting_marking")
+        waits = (tests["status"] == "awaiting_marking").groupby([tests[name] for name in PLACE]).transform("any")
+        return tests.assign(waits=waits)
 
     def _modules(self, course: Course, frame: pd.DataFrame, total: int | None, started: int | None) -> tuple[Step, ...]:
         """Return who handed in each ordinary module, where no shown number differs from it by a few."""
@@ -232,7 +236,7 @@ class _Counted:
             if entry.role != "module":
                 continue
             count = int((handed["module"] == entry.id).sum())
-            near = (started is not None and started - count < PUBLIC) or 0 < abs(count - passed) < PUBLIC
+            near = (started is not None and started - count < PUBLIC) or not apart(count, passed, PUBLIC)
             title = say("programme.module", number=entry.number, title=entry.title)
             steps.append(_module_step(title, count, None if near else total))
         return tuple(steps)

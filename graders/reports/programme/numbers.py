@@ -8,7 +8,7 @@ alternative texts are made from here and from nowhere else.
 from dataclasses import dataclass
 from datetime import datetime
 
-from graders.disclosure import PUBLIC, Part
+from graders.disclosure import PUBLIC, Part, apart
 from graders.reports.numbers import Why
 from graders.reports.programme.inputs import LeftOut
 from graders.statistics import Estimate
@@ -27,7 +27,7 @@ def number(n: int, beside: int | None) -> Number:
 
     The difference to the other is itself a number of people.
     """
-    if beside is not None and (n == beside or abs(n - beside) >= PUBLIC):
+    if beside is not None and apart(n, beside, PUBLIC):
         return Number(n, exact=True)
     return Number(n - n % PUBLIC, exact=False)
 

@@ -25,7 +25,7 @@ def on_test(rows: pd.DataFrame, test: int | None) -> Mean:
     Parameters
     ----------
     rows
-        Of the final test, of first attempts that were handed in, with their run.
+        Of the final test, of first attempts that were handed in, with their run and whether the place waits.
     test
         Places with a final test, as it is shown.
     """

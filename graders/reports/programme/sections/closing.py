@@ -54,7 +54,7 @@ def _rows(found: Sequence[Listed]) -> list[Row]:
         if one.retake_of:
             title = say("programme.retake_of", title=title, of=one.retake_of)
         course = say("programme.course_version", title=one.course, version=one.version)
-        seats = "–" if one.seats is None else words.count(one.seats)
+        seats = say("programme.no_seats") if one.seats is None else words.count(one.seats)
         rows.append(Row([title, course, words.day(one.began), seats]))
     return rows
 

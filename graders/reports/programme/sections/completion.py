@@ -38,8 +38,8 @@ def _funnel(course: CourseResult) -> Html:
     if course.seats is not None:
         bars.append(Bar(say("programme.seats_step"), words.count(course.seats), course.seats))
         rows.append(Row([say("programme.seats_step"), words.count(course.seats), "", ""]))
-    bars.append(Bar(say("programme.used"), said.count(course.places), course.places))
-    rows.append(Row([say("programme.used"), said.count(course.places), "", ""]))
+    bars.append(Bar(say("programme.used"), words.people(course.places), course.places))
+    rows.append(Row([say("programme.used"), words.people(course.places), "", ""]))
     for step in (course.started, *course.modules, course.test, course.passed_of_places):
         bars.append(_bar(step))
         rows.append(_row(step))
@@ -51,7 +51,7 @@ def _funnel(course: CourseResult) -> Html:
     declared = Table(title, columns, [("", rows)])
     if not steps:
         return table(declared)
-    alt = say("programme.funnel_alt", course=course.title, places=said.count(course.places), steps="; ".join(steps))
+    alt = say("programme.funnel_alt", course=course.title, places=words.people(course.places), steps="; ".join(steps))
     chart = funnel(bars, say("programme.axis_places"))
     return figure(title, chart, alt, declared, say("programme.funnel_note"))
 
@@ -78,7 +78,7 @@ def _years(course: CourseResult) -> Html:
             [
                 str(year.year),
                 words.count(year.occasions),
-                said.count(year.places),
+                words.people(year.places),
                 _cell(year.test),
                 _cell(year.passed),
             ]
@@ -90,6 +90,6 @@ def _years(course: CourseResult) -> Html:
 
 def _cell(step: Step) -> str:
     if step.part is None:
-        return said.count(None)
+        return words.people(None)
     share = words.share_with_interval(step.part.share)
     return say("report.people_among", count=words.count(step.part.count), share=share)

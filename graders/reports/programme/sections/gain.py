@@ -22,7 +22,7 @@ def gain(programme: Programme) -> Html:
 def _course(course: CourseResult) -> list[Html]:
     parts = said.versions(course)
     if course.gain.gain is None:
-        return [*parts, tag("p", said.why(course.gain.why))]
+        return [*parts, tag("p", say("programme.said.no_gain", why=said.why(course.gain.why)))]
     for title, why in course.unpaired:
         parts.append(tag("p", say("programme.unpaired", title=title, why=said.why(why))))
     parts.append(_figure(course))

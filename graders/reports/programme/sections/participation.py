@@ -4,7 +4,6 @@ from graders.disclosure import PUBLIC
 from graders.reports import words
 from graders.reports.markup import Column, Html, Row, Table, joined, table, tag
 from graders.reports.programme.numbers import Cross, Programme, Whole
-from graders.reports.programme.sections import said
 from toolkit.messages import say
 
 
@@ -21,8 +20,17 @@ def participation(programme: Programme) -> Html:
     else:
         what = say("report.people") if found.persons is not None else say("programme.used")
         parts.append(_table(*_turned(what, found.by_group)))
-    parts.append(tag("p", say("programme.few_note", few=PUBLIC), "k-small k-muted"))
+    if any(_hides(cross) for cross in (found.by_year, found.by_group) if cross):
+        parts.append(tag("p", say("programme.few_note", few=PUBLIC), "k-small k-muted"))
     return joined(parts)
+
+
+def _hides(cross: Cross) -> bool:
+    return None in (*cross.row_sums, *cross.column_sums, *(count for cells in cross.cells for count in cells))
+
+
+def _count(number: int | None) -> str:
+    return "–" if number is None else words.count(number)
 
 
 def _people(found: Whole) -> str:
@@ -55,5 +63,5 @@ def _table(caption: str, first: str, cross: Cross) -> Html:
     columns = [Column(first, numeric=False), *(Column(name) for name in names)]
     lines = [*zip(cross.rows, cross.cells, cross.row_sums, strict=True)]
     lines.append((say("programme.sum"), cross.column_sums, cross.total))
-    rows = [Row([name, *(said.count(n) for n in (*cells, whole))]) for name, cells, whole in lines]
+    rows = [Row([name, *(_count(n) for n in (*cells, whole))]) for name, cells, whole in lines]
     return table(Table(caption, columns, [("", rows)]))

@@ -16,15 +16,10 @@ def why(reason: Why | None) -> str:
     return say(f"programme.why.{reason}", few=PUBLIC)
 
 
-def count(number: int | None) -> str:
-    """Write a count in a table; a hidden one is a word that the table's note explains."""
-    return say("programme.few") if number is None else words.count(number)
-
-
 def number(n: Number | None) -> str:
     """Write how many people an estimate rests on: ``262``, or ``minst 260``."""
     if n is None:
-        return say("programme.few")
+        return words.not_shown()
     if n.exact:
         return words.count(n.least)
     return say("programme.at_least", n=words.count(n.least)) if n.least else say("programme.fewer", n=PUBLIC)
