@@ -24,7 +24,8 @@ PEOPLE = {"På listan", "Har börjat", "Har lämnat in", "n", "Antal deltagare",
 OTHERS = {
     "Modul", "Median", "Mittersta hälften", "Medel", "Alfa", "Mätfel, poäng", "Kunskapsmål", "Övningar", "Andel",
     "95 % intervall", "Övning", "Andel av poängen", "Samband (r)", "Omdöme", "Andel av poängen, %",
-    "Når målet", "Medel av poängen", "Före", "Efter", "Ökning, procentenheter",
+    "Når målet", "Medel av poängen", "Före", "Efter", "Ökning, procentenheter", "Steg",
+    "Andel av listan (95 % intervall)",
 }  # fmt: skip
 """Columns that do not. What is in neither is a number that nobody has thought of."""
 NO_PEOPLE = re.compile(
@@ -199,7 +200,7 @@ def test_bars_are_true_and_none_can_be_worked_out(seen: Seen) -> None:
 
 
 def test_the_bars_of_charts_are_those_of_their_tables(seen: Seen) -> None:
-    drawn = [svg for alt, svg in seen.svgs if alt.startswith("Stapeldiagram")]
+    drawn = [svg for alt, svg in seen.svgs if alt.startswith("Stapeldiagram över antal")]
     tables = [[number(cell) for cell in lines[0][1:]] for _, columns, lines in seen.tables if len(columns) == 11]
     assert len(drawn) == 4 * len(tables)
     for place, svg in enumerate(drawn):

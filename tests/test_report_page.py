@@ -124,9 +124,9 @@ def test_what_authors_wrote_is_escaped(report: Report) -> None:
 
 def test_every_picture_has_a_text_and_every_figure_a_table(report: Report) -> None:
     page = report.page
-    assert len(page.all("figure")) == len(page.all("figcaption")) == len(page.alts) == 3
-    assert len(page.all("img")) == 4 * 3
-    assert len(page.all("table")) == len(page.all("caption")) == 5
+    assert len(page.all("figure")) == len(page.all("figcaption")) == len(page.alts) == 4
+    assert len(page.all("img")) == 4 * 4
+    assert len(page.all("table")) == len(page.all("caption")) == 6
     assert all(a.get("scope") in ("col", "row", "rowgroup") for a in page.all("th"))
 
 
@@ -173,7 +173,7 @@ def test_the_text_of_the_map_is_what_the_data_say(report: Report) -> None:
     share = (points / most).mean()
     rest = pd.Series({name: points[name].corr(points.drop(columns=name).sum(axis=1)) for name in points})
     number = {exercise.id: n for n, exercise in enumerate(EXERCISES, 1)}
-    alt = report.page.alts[2]
+    alt = report.page.alts[3]
     assert f"6 övningar efter andel av poängen och samband med resten av modulen, n {len(points)}." in alt
     for word, values in (("Lättast", share), ("Svårast", -share)):
         name = values.idxmax()

@@ -55,7 +55,7 @@ def item_list(
     note = say("report.map_note" if len(mapped) <= NAMED else "report.map_note_many")
     alt = _map_alt(mapped, "report.map_alt_some" if only else "report.map_alt")
     if only:
-        note = f"{note} {say('report.items_elsewhere')}"
+        note = say("report.map_note_some" if len(mapped) <= NAMED else "report.map_note_some_many")
     return figure(title, chart, alt, declared, note, opened=opened)
 
 

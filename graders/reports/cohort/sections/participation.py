@@ -2,8 +2,9 @@
 
 from graders.reports import words
 from graders.reports.cohort.numbers import Cohort, Reach
-from graders.reports.markup import Column, Html, Row, Table, joined, table, tag
-from graders.reports.numbers import Part
+from graders.reports.funnel import Bar, funnel
+from graders.reports.markup import Column, Html, Row, Table, figure, joined, table, tag
+from graders.reports.numbers import Part, part
 from toolkit.messages import say
 
 
@@ -23,10 +24,37 @@ def participation(cohort: Cohort) -> Html:
         [
             tag("h2", say("report.participation")),
             tag("p", say("report.participation_intro")),
-            table(declared),
+            *([_funnel(cohort, cohort.people)] if cohort.people is not None and cohort.summary.started else []),
             tag("p", _not_reached(cohort)),
+            table(declared),
         ]
     )
+
+
+def _funnel(cohort: Cohort, everyone: int) -> Html:
+    """Return how many came how far, from the roster to the line of the final test."""
+    found, passing = cohort.summary, cohort.passing
+    steps: list[tuple[str, Part | None]] = [(say("report.started"), found.started)]
+    if passing and found.role == "test":
+        reached = passing.reached.estimate
+        passed = part(round(reached.value * reached.n), everyone) if reached else None
+        steps += [(say("report.tested"), found.handed_in), (say("report.passed"), passed)]
+    bars = [Bar(say("report.on_roster"), words.count(everyone), everyone)]
+    rows, told = [Row([say("report.on_roster"), words.count(everyone), "–"])], []
+    for name, one in steps:
+        if one is None:
+            bars.append(Bar(name, words.not_shown()))
+            rows.append(Row([name, words.not_shown()]))
+            continue
+        count, share = words.count(one.count), words.share_with_interval(one.share)
+        bars.append(Bar(name, f"{count}: {words.percent(one.share.value)}", one.count, one.share))
+        rows.append(Row([name, count, share]))
+        told.append(f"{name}: {count}, {share}")
+    columns = [Column(say("report.funnel_step"), numeric=False), Column(say("report.count"))]
+    declared = Table(say("report.funnel"), [*columns, Column(say("report.of_list"))], [("", rows)])
+    alt = say("report.funnel_alt", steps="; ".join([f"{say('report.on_roster')}: {words.count(everyone)}", *told]))
+    chart = funnel(bars, say("report.axis_people"))
+    return figure(say("report.funnel"), chart, alt, declared, say("report.funnel_note"))
 
 
 def _people_among(found: Part | None) -> str:
