@@ -9,10 +9,17 @@ from pydantic import StringConstraints, ValidationError
 
 from akershamn.recipes.answers import Answers, Avoided
 from akershamn.recipes.base import Recipe
+from akershamn.recipes.cells import Cells
 from akershamn.recipes.choices import Choices
 from akershamn.recipes.count import Count
+from akershamn.recipes.estate import Owners
+from akershamn.recipes.followup import Followed
 from akershamn.recipes.ground import Ground
 from akershamn.recipes.places import Areas, Few
+from akershamn.recipes.sites import Felt, Inside, Parts
+from akershamn.recipes.streets import ByStreet, Roads
+from akershamn.recipes.upkeep import Upkeep
+from akershamn.recipes.walk import Stopped
 from akershamn.recipes.windows import Windows
 from akershamn.recipes.years import ByType
 from toolkit.authortext import Text, dotted, problems_of, read_model, read_yaml_file
@@ -25,10 +32,20 @@ RECIPES: Mapping[str, type[Recipe]] = {
     "answers": Answers,
     "areas": Areas,
     "avoided": Avoided,
+    "cells": Cells,
     "choices": Choices,
     "count": Count,
+    "felt": Felt,
     "few": Few,
+    "followup": Followed,
     "ground": Ground,
+    "inside": Inside,
+    "owners": Owners,
+    "parts": Parts,
+    "roads": Roads,
+    "streets": ByStreet,
+    "upkeep": Upkeep,
+    "walk": Stopped,
     "windows": Windows,
     "years": ByType,
 }
