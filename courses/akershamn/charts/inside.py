@@ -14,7 +14,7 @@ ANCHORS: Mapping[str, Point] = {
     "Mittraden, plan 1": (192, 134),
     "Raden mot gården": (174, 207),
     "Östra trapphuset": (322, 202),
-    "Betalautomaten": (84, 74),
+    "Betalautomaten": (81, 74),
     "Norra raden": (216, 47),
     "Mittraden, plan 0": (192, 134),
     "Södra raden": (142, 207),
@@ -125,7 +125,7 @@ def _street_level(drawing: _Plan, top: float, lamps: bool) -> None:
     drawing.line(84, top + 32, 330, top + 32, "open")
     drawing.stairs(12, top + 32, 50, 54)
     drawing.line(62, top + 50, 62, top + 72, "door")
-    drawing.rect(70, top + 66, 16, 14, "machine")
+    drawing.rect(79, top + 92, 15, 14, "machine")
     drawing.stairs(296, top + 176, 52, 52)
     drawing.rect(311, top + 222, 22, 12, "ground")
     drawing.line(312, top + 228, 322, top + 240, "door")
@@ -141,7 +141,7 @@ def _street_level(drawing: _Plan, top: float, lamps: bool) -> None:
             (292, 134, True),
             (118, 182, True),
             (240, 182, False),
-            (322, 190, False),
+            (337, 187, False),
             (78, 50, True),
         ):
             drawing.lamp(x, top + y, works)
