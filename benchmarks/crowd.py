@@ -33,6 +33,8 @@ class Crowd:
         The last answer that was acknowledged, for each participant and exercise.
     refused
         What was not acknowledged, and why.
+    handing_in
+        Seconds from the first hand-in until the last was acknowledged.
     """
 
     signed_in: list[float] = field(default_factory=list)
@@ -41,6 +43,7 @@ class Crowd:
     handed_in: list[float] = field(default_factory=list)
     acknowledged: dict[tuple[str, str], Any] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    handing_in: float = 0.0
 
 
 class Person:

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from math import sqrt
 from pathlib import Path
 
 from toolkit.csvtext import read_text, rows
@@ -9,6 +10,13 @@ from toolkit.testing import CHECKOUT
 
 COURSES = CHECKOUT / "courses"
 OWN = COURSES / "akershamn" / "tables"
+CHANCE = 1.96
+"""Standard errors within which a difference may be chance."""
+
+
+def errors(before: float, after: float) -> float:
+    """Return how many standard errors two counts differ by."""
+    return abs(after - before) / sqrt(before + after)
 
 
 @cache

@@ -7,18 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from itertools import combinations
-from math import dist, isnan, sqrt
+from math import dist, isnan
 from random import Random
 
-from tests.akershamn_support import released, reports, untold
-
-CHANCE = 1.96
-"""Standard errors within which a difference may be chance."""
-
-
-def errors(before: float, after: float) -> float:
-    """Return how many standard errors two counts differ by."""
-    return abs(after - before) / sqrt(before + after)
+from tests.akershamn_support import CHANCE, errors, released, reports, untold
 
 
 def change(before: float, after: float) -> float:

@@ -225,6 +225,9 @@ def test_saving_goes_on_while_the_hub_is_away_and_after_each_part_is_back(
     hub.kill("jupyterhub")
     status, reply = save(anna, answer="b", view="utan-nav")
     assert reply["ok"], (status, reply)
+    status, _, page = Someone(hub, "bo").ask("/hub/login")
+    assert status == 503, "the hub is back already"
+    assert "<h1>Sidan kan inte visas just nu.</h1>" in page
     hub.kill("page.service")
     reply = until(lambda: (r := save(anna, answer="q", view="ny-sida"))[0] == 200 and r)
     assert reply[1]["ok"]  # Nobody had to be asked about: what the hub said lies in the cookie.

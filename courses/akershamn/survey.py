@@ -23,6 +23,10 @@ def _parts(text: Any) -> Any:
     return text.split(";") if isinstance(text, str) else text
 
 
+Parts = Annotated[tuple[Text, ...], BeforeValidator(_parts)]
+"""Names as the files write them: with semicolons between."""
+
+
 class Question(Model):
     """Something that residents say yes or no to; the file says what the fields are."""
 
@@ -38,7 +42,7 @@ class Residents(Model):
     """The survey of those who live in Åkershamn."""
 
     letters: Mapping[PartId, int]
-    ages: Annotated[tuple[Text, ...], BeforeValidator(_parts)]
+    ages: Parts
     population: Mapping[PartId, Weights]
     answering: float
     answering_areas: Mapping[PartId, float]

@@ -1,26 +1,21 @@
 """All that there is, in tables for those who write courses."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from akershamn.clock import is_sure
-from akershamn.estate import estate
-from akershamn.followups import MONTHS, followups, months
 from akershamn.incidents import incidents
 from akershamn.levels import levels
 from akershamn.measures import measures
+from akershamn.places import places
 from akershamn.recipes.answers import HEADS, questions
 from akershamn.recipes.base import WEEKDAYS
-from akershamn.recipes.cells import Cells
 from akershamn.recipes.choices import Choices
-from akershamn.recipes.estate import Owners
-from akershamn.recipes.streets import ByStreet
 from akershamn.recipes.years import ByType
-from akershamn.sites import parted, sites, visitors
 from akershamn.spots import spots
 from akershamn.survey import Answer, pupils, residents
 from akershamn.table import Cell, Table, rounded
 from akershamn.world import Point, world
+from akershamn.youth import youth
 
 
 def tables() -> Mapping[str, Table]:
@@ -33,11 +28,8 @@ def tables() -> Mapping[str, Table]:
         "brott-per-ar": ByType(table="years").make(),
         **{f"brott-per-ar-{one.id}": ByType(table="years", municipality=one.id).make() for one in world().neighbours},
         "atgarder": Choices(table="choices", measures=tuple(one.id for one in measures().measures)).make(),
-        "atgarder-agare": Owners(table="owners", measures=tuple(one.id for one in estate().measures)).make(),
-        "rutor": Cells(table="cells").make(),
-        "gator": ByStreet(table="streets", columns="type").make(),
-        "platsdelar": _parts(),
-        "uppfoljningar": _followed(),
+        **places(),
+        **youth(),
     }
 
 
@@ -82,29 +74,6 @@ def _reports() -> Table:
 def _spots() -> Table:
     areas = {area.id: area.name for area in world().areas}
     return Table(["Plats", "Område", "x", "y"], [[spot.name, areas[spot.area], *_at(spot.at)] for spot in spots()])
-
-
-def _parts() -> Table:
-    rows: list[list[Cell]] = []
-    for site in sites().sites:
-        counts = Counter(part.id for one, part in parted(site.id) if one.kind.mapped)
-        answers = visitors(site.id)
-        for part in site.parts:
-            unsafe = sum(one.unsafe[part.id] for one in answers)
-            rows.append([site.name, part.name, part.seen, part.bays or "", counts[part.id], len(answers), unsafe])
-    head = ["Plats", "Del", "Vad som syns på plats", "Platser", "Anmälda brott", "Antal svar", "Otrygga i mörker"]
-    return Table(head, rows)
-
-
-def _followed() -> Table:
-    rows: list[list[Cell]] = []
-    for one in followups().followups:
-        for ground in one.grounds:
-            before, after = months(one.id)[ground.name]
-            for number, count in enumerate([*before, *after]):
-                month = number - MONTHS if number < MONTHS else number - MONTHS + 1
-                rows.append([one.measure, one.town, one.what, ground.name, ground.role, month, count])
-    return Table(["Åtgärd", "Kommun", "Vad som räknas", "Var", "Roll", "Månad", "Antal"], rows)
 
 
 def _at(at: Point | None) -> tuple[Cell, Cell]:

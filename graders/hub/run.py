@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
 from graders.hub.children import Child, Children, listens
@@ -14,13 +15,20 @@ from graders.hub.config import DESK, PAGE
 from graders.hub.plan import ADDRESS, Plan
 from toolkit.errors import KursError
 from toolkit.messages import say
+from toolkit.signin.pages import out_of_reach
 
 LEFT_OUT = ("IPYTHON", "JPY_", "JUPYTER", "NBGRADER_", "PYTHONSTARTUP", "CONFIGPROXY_")
 """Beginnings of variables that would let a person's own settings in."""
 
 
-def children(plan: Plan, tell: Callable[[str], None]) -> Children:
-    """Return the processes of a hub, not started yet."""
+def children(plan: Plan, errors: Path, tell: Callable[[str], None]) -> Children:
+    """Return the processes of a hub, not started yet.
+
+    Parameters
+    ----------
+    errors
+        A folder with the page ``error.html``, which the proxy shows where nobody answers behind it.
+    """
     here = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
     # nbgrader calls programs that stand beside this Python.
     here["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{here.get('PATH', os.defpath)}"
@@ -28,7 +36,7 @@ def children(plan: Plan, tell: Callable[[str], None]) -> Children:
     folders = [str(folder.path) for folder in plan.folders]
     proxy = [str(Path(python).parent / "configurable-http-proxy"), "--log-level", "warning", "--ip", ADDRESS]
     proxy += ["--port", str(plan.port), "--api-ip", ADDRESS, "--api-port", str(plan.ports["api"])]
-    proxy += ["--error-target", f"{plan.part('hub')}/hub/error"]
+    proxy += ["--error-path", str(errors)]
     hub = [python, "-m", "jupyterhub", "-f", str(Path(__file__).parent / "jupyterhub_config.py")]
     page = [python, "-m", "toolkit.face.page.service", *folders]
     desk = [python, "-m", "graders.desk.service", "--courses", str(plan.courses), "--grader", plan.grader, *folders]
@@ -37,7 +45,7 @@ def children(plan: Plan, tell: Callable[[str], None]) -> Children:
             Child(
                 "proxy",
                 proxy,
-                here | {"CONFIGPROXY_AUTH_TOKEN": plan.tokens["proxy"]},
+                here | {"CONFIGPROXY_AUTH_TOKEN": plan.tokens["proxy"], "PYTHONUTF8": "1"},
                 plan.port,
                 Path("/"),
                 accounts.proxy if accounts else None,
@@ -110,7 +118,20 @@ def run_hub(plan: Plan, ready: Callable[[], None], tell: Callable[[str], None]) 
     """
     if listens(plan.port):
         raise KursError(say("hub.port_taken", port=plan.port))
-    all_of_it = children(plan, tell)
+    with TemporaryDirectory(prefix="kurs-") as errors:
+        _run(children(plan, _error_page(Path(errors)), tell), plan, ready)
+
+
+def _error_page(folder: Path) -> Path:
+    """Put the proxy's page in a folder that every account may read."""
+    page = folder / "error.html"
+    page.write_text(out_of_reach(), encoding="utf-8")
+    page.chmod(0o644)
+    folder.chmod(0o755)
+    return folder
+
+
+def _run(all_of_it: Children, plan: Plan, ready: Callable[[], None]) -> None:
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.signal(number, lambda *_: all_of_it.end()) for number in signals}
     try:

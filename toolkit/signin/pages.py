@@ -9,6 +9,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from toolkit.face import bundle
@@ -31,8 +32,7 @@ def configure(config: Any) -> None:
     KursError
         If the styles are missing and cannot be made.
     """
-    bundle.ensure()
-    styles = (bundle.STATIC / "page.css").read_text(encoding="utf-8")
+    styles = _styles()
     waiting = (Path(__file__).parent / "templates" / "oppnas.js").read_text(encoding="utf-8")
     policy = POLICY.format(styles=_digest(styles))
     # The hub calls what can be called with the user.
@@ -47,6 +47,30 @@ def configure(config: Any) -> None:
     config.JupyterHub.template_paths = [str(path) for path in TEMPLATES]
     config.JupyterHub.template_vars = names
     config.JupyterHub.tornado_settings.update({"headers": HEADERS})
+
+
+def out_of_reach() -> str:
+    """Return the page that stands for all others while what should answer does not, such as the hub when it starts.
+
+    Raises
+    ------
+    KursError
+        If the styles are missing and cannot be made.
+    """
+    styles = _styles()
+    pages = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    return pages.get_template("fel.html").render(
+        say=say,
+        sentence=say("page.broken"),
+        status=503,
+        styles=Markup(styles),
+        policy=POLICY.format(styles=_digest(styles)),
+    )
+
+
+def _styles() -> str:
+    bundle.ensure()
+    return (bundle.STATIC / "page.css").read_text(encoding="utf-8")
 
 
 def _digest(text: str) -> str:

@@ -16,7 +16,15 @@ from akershamn.table import Cell, Table, rounded
 from toolkit.formats.base import wrong
 
 ANSWERS, SHARE, MARGIN = "Antal svar", "Andel, procent", "Felmarginal, procentenheter"
-HEADS = {"": "Fråga", "area": "Område", "sex": "Kön", "age": "Ålder"}
+HEADS = {
+    "": "Fråga",
+    "area": "Område",
+    "sex": "Kön",
+    "age": "Ålder",
+    "year": "År",
+    "school": "Skola",
+    "grade": "Årskurs",
+}
 RARE = 0.1
 """A smaller share has a decimal."""
 SURE = 1.96
@@ -65,20 +73,7 @@ class Answers(Recipe):
     def make(self) -> Table:
         """Compute the shares."""
         answers = residents() if self.of == "residents" else pupils()
-        groups = sorted({one.groups[self.by] for one in answers}) if self.by else []
-        parts = {
-            **{group: [one for one in answers if one.groups[self.by or ""] == group] for group in groups},
-            ALL: answers,
-        }
-        names = questions(self.of)
-        if not groups:
-            rows: list[list[Cell]] = [[names[asked], *_share(answers, asked)] for asked in self.questions]
-        elif len(self.questions) == 1:
-            rows = [[group, *_share(some, self.questions[0])] for group, some in parts.items()]
-        else:
-            rows = [[names[asked], *(_share(some, asked)[1] for some in parts.values())] for asked in self.questions]
-            return Table(["Fråga, procent", *parts], rows)
-        return Table([HEADS[self.by or ""], ANSWERS, SHARE, MARGIN], rows)
+        return shares(answers, {asked: questions(self.of)[asked] for asked in self.questions}, self.by)
 
 
 class Avoided(Recipe):
@@ -109,6 +104,25 @@ class Avoided(Recipe):
             for spot, share in sorted(shares.items(), key=lambda pair: pair[1], reverse=True)
         ]
         return Table(["Plats", "Undviker i mörker, procent", f"{REPORTED} {self.year}"], rows)
+
+
+def grouped(answers: Sequence[Answer], by: str | None) -> Mapping[str, Sequence[Answer]]:
+    """Return the answers of each group, and those of all last."""
+    groups = sorted({one.groups[by] for one in answers}) if by else []
+    return {**{group: [one for one in answers if one.groups[by or ""] == group] for group in groups}, ALL: answers}
+
+
+def shares(answers: Sequence[Answer], names: Mapping[str, str], by: str | None) -> Table:
+    """Return the shares who said yes to questions, by their names: of all, or by groups."""
+    parts = grouped(answers, by)
+    if not by:
+        rows: list[list[Cell]] = [[name, *_share(answers, asked)] for asked, name in names.items()]
+    elif len(names) == 1:
+        rows = [[group, *_share(some, next(iter(names)))] for group, some in parts.items()]
+    else:
+        rows = [[name, *(_share(some, asked)[1] for some in parts.values())] for asked, name in names.items()]
+        return Table(["Fråga, procent", *parts], rows)
+    return Table([HEADS[by or ""], ANSWERS, SHARE, MARGIN], rows)
 
 
 def _share(answers: Sequence[Answer], asked: str) -> tuple[int, Cell, Cell]:
