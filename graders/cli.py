@@ -96,6 +96,8 @@ def occasion_new(
     folder = new_occasion(occasions, courses / course, made)
     click.echo(say("occasion.made", path=folder.path))
     click.echo(say("occasion.example"))
+    if folder.course.review.needed():
+        click.echo(folder.course.review.needed())
 
 
 @occasion.command("list", help=say("cli.occasion_list"))
@@ -364,18 +366,19 @@ def export(occasion_id: str, file: Path | None, courses: Path, occasions: Path) 
 
 @click.command(help=say("cli.report"))
 @click.argument("names", nargs=-1, metavar="[OCCASION]...")
-@click.argument("kind", metavar="KIND", type=click.Choice(["cohort"]))
+@click.argument("kind", metavar="KIND", type=click.Choice(["cohort", "items"]))
 @_paths
 def report(names: tuple[str, ...], kind: str, courses: Path, occasions: Path) -> None:
     """Make reports of occasions."""
     if not names:
         raise click.UsageError(say("cli.report_of", kind=kind))
-    from graders.reports.build import cohort_report
+    from graders.reports.build import cohort_report, items_report
     from toolkit.occasion import open_occasion
 
+    make = {"cohort": cohort_report, "items": items_report}[kind]
     why = []
     for here in [open_occasion(occasions, name) for name in names]:
-        made = cohort_report(here.path)
+        made = make(here.path)
         why.append(made.why)
         click.echo("\n".join(map(str, made.files)))
     _tell_why(why)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -36,6 +37,8 @@ class Made:
     points: float
     ease: float
     follows: bool = True
+    pair: str = ""
+    variants: tuple[str, ...] = ()
 
 
 EXERCISES = (
@@ -46,7 +49,13 @@ EXERCISES = (
     Made("intro-1-arsrapporten", "intro.1.2", "single", 2, 0.31, follows=False),
     Made("intro-1-ny-ordning", "intro.1.3", "single", 2, 0.47),
 )
-TITLES = {"1-uppdraget": "Uppdraget och lagen", "2-mal": "Mål och plan", "kunskapsprov": "Kunskapsprov"}
+TITLES = {
+    "forkunskaper": "Förkunskaper",
+    "1-uppdraget": "Uppdraget och lagen",
+    "2-mal": "Mål och plan",
+    "kunskapsprov": "Kunskapsprov",
+}
+ROLES = {"forkunskaper": "pretest", "kunskapsprov": "test"}
 WAITING = Made("intro-1-ett-mal", "intro.1.4", "text", 4, 0.5)
 """A text that nobody has marked yet: its goal has null points only."""
 
@@ -62,9 +71,9 @@ def rows(
     """Make up the rows of one module; of every twenty people one never starts and one never hands in."""
     rng = np.random.default_rng(seed)
     made: list[Response] = []
-    for person in range(people):
-        pid = hashlib.sha256(str(person).encode()).hexdigest()[:16]
-        gone = {3: "not_started", 11: "not_submitted"}.get(person % 20)
+    for number in range(people):
+        pid = person(number)
+        gone = {3: "not_started", 11: "not_submitted"}.get(number % 20)
         at = START + timedelta(minutes=int(rng.integers(30_000)))
         ability = rng.normal()
         stops = len(exercises) - 1 if rng.random() < 0.06 else len(exercises)
@@ -78,38 +87,68 @@ def rows(
             points = {"answered": round(share * exercise.points, 2), "omitted": 0.0, "not_reached": 0.0}
             answered = status in ("answered", "awaiting_marking")
             made.append(
-                Response(
-                    pid=pid,
-                    occasion="intro-2026-ht",
-                    course="intro",
-                    course_version="0.1.0",
-                    module=module,
+                response(
+                    pid,
+                    module,
+                    exercise,
+                    status,
+                    points.get(status),
+                    at=at if answered else None,
+                    submitted=None if gone else (LAST if number == 0 else at + timedelta(minutes=5)),
                     module_role=role,
-                    exercise=exercise.id,
-                    variant=None,
-                    rev="9f31c2",
-                    goal=exercise.goal,
-                    strand=GOALS[exercise.goal][0],
-                    level="förstå",
-                    kind=exercise.kind,
-                    status=status,
-                    points=points.get(status),
-                    max_points=exercise.points,
-                    answer='"a"' if answered else None,
-                    words=None,
-                    confidence=None,
-                    first_at=at if answered else None,
-                    last_at=at if answered else None,
-                    submitted_at=None if gone else (LAST if person == 0 else at + timedelta(minutes=5)),
-                    seconds=60.0,
-                    changes=0,
-                    n_submissions=0 if gone else 1,
-                    late=False,
-                    actor="kommun",
-                    region="Skåne",
                 )
             )
     return made
+
+
+def response(
+    pid: str,
+    module: str,
+    exercise: Made,
+    status: str,
+    points: float | None,
+    *,
+    at: datetime | None = None,
+    submitted: datetime | None = None,
+    **more: Any,
+) -> Response:
+    """Make up one row of the table."""
+    fields: dict[str, Any] = {
+        "pid": pid,
+        "occasion": "intro-2026-ht",
+        "course": "intro",
+        "course_version": "0.1.0",
+        "module": module,
+        "module_role": ROLES.get(module, "module"),
+        "exercise": exercise.id,
+        "variant": None,
+        "rev": "9f31c2",
+        "goal": exercise.goal,
+        "strand": GOALS[exercise.goal][0],
+        "level": "förstå",
+        "kind": exercise.kind,
+        "status": status,
+        "points": points,
+        "max_points": exercise.points,
+        "answer": '"a"' if at else None,
+        "words": None,
+        "confidence": None,
+        "first_at": at,
+        "last_at": at,
+        "submitted_at": submitted,
+        "seconds": 60.0,
+        "changes": 0,
+        "n_submissions": 1 if submitted else 0,
+        "late": False,
+        "actor": "kommun",
+        "region": "Skåne",
+    }
+    return Response(**fields | more)
+
+
+def person(number: int) -> str:
+    """Return the pseudonym of a made-up person."""
+    return hashlib.sha256(str(number).encode()).hexdigest()[:16]
 
 
 def _share(exercise: Made, ability: float, rng: np.random.Generator) -> float:
@@ -129,22 +168,28 @@ def write_table(folder: Path, made: Sequence[Response]) -> None:
 
 
 def _cell(exercise: Made, number: int) -> str:
+    """Write the cell of an exercise; ``a`` is right in each variant."""
     head = [
         "%%exercise",
         f'id: "{exercise.id}"',
         'kind: "single"',
         f'goal: "{exercise.goal}"',
         f"points: {exercise.points:g}",
+        *([f'pair: "{exercise.pair}"'] if exercise.pair else []),
         f'prompt: "Fråga {number}: vad kräver lagen av <kommunen> i det läge som beskrivs här?"',
         "options:",
         '  a: "Det ena"',
         '  b: "Det andra"',
-        "### BEGIN HIDDEN TESTS",
-        'key: "a"',
-        'explanation: "Det står i lagen."',
-        "### END HIDDEN TESTS",
     ]
-    return "\n".join(head)
+    key = ['key: "a"', 'explanation: "Det står i lagen."']
+    if exercise.variants:
+        head.append("variants:")
+        for one in exercise.variants:
+            head += [f"  {one}:", "    options:", f'      a: "Det ena i {one}"', f'      b: "Det andra i {one}"']
+        key = ["variant_keys:"]
+        for one in exercise.variants:
+            key += [f"  {one}:", '    key: "a"', '    explanation: "Det står i lagen."']
+    return "\n".join([*head, "### BEGIN HIDDEN TESTS", *key, "### END HIDDEN TESTS"])
 
 
 def _write_notebook(folder: Path, module: str, exercises: Sequence[Made]) -> None:
@@ -197,7 +242,7 @@ def _course(modules: dict[str, Sequence[Made]]) -> str:
         'version: "0.1.0"\naudience: "Alla"\npass:\n  total: 0.7\n  modules: "all"\nmodules:',
     ]
     for number, module in enumerate(modules, 1):
-        role = "test" if module == "kunskapsprov" else "module"
+        role = ROLES.get(module, "module")
         title = TITLES[module]
         text.append(f'  - id: "{module}"\n    number: {number}\n    role: "{role}"\n    state: "ready"')
         text.append(f'    title: "{title}"\n    minutes:\n      read: 25\n      exercises: 30')

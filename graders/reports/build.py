@@ -61,11 +61,20 @@ def cohort_report(occasion_dir: Path, numbers: Path | None = None) -> Made:
     KursError
         If something that the report is made from is missing or broken.
     """
+    return _of_occasion("cohort", "report.title", occasion_dir, numbers)
+
+
+def items_report(occasion_dir: Path, numbers: Path | None = None) -> Made:
+    """Make the item report of an occasion, ``items.html`` and ``items.pdf``; the rest is as for `cohort_report`."""
+    return _of_occasion("items", "report.items.title", occasion_dir, numbers)
+
+
+def _of_occasion(kind: str, heading: str, occasion_dir: Path, numbers: Path | None) -> Made:
     folder = occasion_dir.resolve()
     # Read here first, so that what a person can mend is said in one sentence and not as a kernel's traceback.
     title = declare(folder).occasion.title
     parameters = {"occasion": str(folder), "out": str(numbers.resolve()) if numbers else ""}
-    return _make("cohort", parameters, say("report.title", title=title), folder / "reports")
+    return _make(kind, parameters, say(heading, title=title), folder / "reports")
 
 
 def _make(kind: str, parameters: dict[str, str], title: str, folder: Path) -> Made:

@@ -23,12 +23,17 @@ Align = Literal["left", "right", "center"]
 Drawn = alt.LayerChart | alt.FacetChart
 SIZE = 13
 """Size of all text, px."""
-LETTER = 6.9
-"""Width of a letter that text is wrapped by, px; the widest of the page's fonts."""
+LETTER, STRONG = 7.3, 8.1
+"""Width of a letter that text is wrapped by, px, and of a bold one; the widest of the page's fonts."""
+LINE = SIZE * 1.4
+"""From one line of text to the next, px."""
 LABELS, VALUES = 290, 132
 """Width of the names and of the values beside a wide dot chart, px; a value is bold, and at most 100 % (98–100)."""
 WIDE, NARROW = 660, 288
 """Width of a chart on a wide screen and on an A4 page, and on the narrowest screen, px."""
+
+SHARES = alt.Scale(domain=[0, 100], nice=False)
+"""Per cent, from nothing to all."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,36 @@ class DotRow:
     estimate: Estimate | None = None
     words: str = ""
     heading: bool = False
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A line across a chart of shares, and what it is called.
+
+    Parameters
+    ----------
+    share
+        Where it stands, 0 to 1.
+    """
+
+    share: float
+    words: str
+
+    def above(self, estimate: Estimate | None) -> bool:
+        """Tell whether a whole interval lies under the line."""
+        return estimate is not None and estimate.high < self.share
+
+    def marks(self, layout: "RowLayout", rows: pd.DataFrame) -> list[alt.Chart]:
+        """Return the line, dashed, with its name over the plot; beside each dot only where names stand over them."""
+        x = alt.X("cut:Q", scale=SHARES)
+        frame = rows.assign(cut=100 * self.share, top=rows["y"] - 10, bottom=rows["y"] + 10)
+        ink = colour("ink")
+        name = alt.Chart(pd.DataFrame([{"cut": 100 * self.share, "words": self.words}])).encode(x=x)
+        words = name.mark_text(y=-20, color=ink).encode(text="words:N")
+        if layout.wide:
+            return [name.mark_rule(color=ink, strokeDash=[4, 4], strokeWidth=1.25, y=-10), words]
+        line = alt.Chart(frame).mark_rule(color=ink, strokeDash=[4, 4], strokeWidth=1.25)
+        return [line.encode(x=x, y=layout.y("top"), y2="bottom:Q"), words]
 
 
 def colour(name: str) -> str:
@@ -115,16 +150,22 @@ def distribution(bins: Sequence[int | None], median: float, median_words: str, a
     Parameters
     ----------
     bins
-        People per equal part of the points; None and 0 have no bar.
+        People per equal part of the points; 0 has no bar, and None a short dash in its place.
     median
         Median share of the points, drawn as a dashed line named by `median_words`.
     """
     step = 100 / len(bins)
     bars = pd.DataFrame(
         [
-            {"a": n * step, "b": (n + 1) * step, "count": people, "words": count(people), "zero": 0}
+            {
+                "a": n * step,
+                "b": (n + 1) * step,
+                "count": people or 0,
+                "words": "–" if people is None else count(people),
+                "zero": 0,
+            }
             for n, people in enumerate(bins)
-            if people
+            if people != 0
         ]
     )
 
@@ -162,76 +203,109 @@ def distribution(bins: Sequence[int | None], median: float, median_words: str, a
     return both(draw)
 
 
-@dataclass
-class _DotLayout:
-    """Where the rows of a dot chart stand, from the top down."""
+class RowLayout:
+    """Where the rows of a chart stand, from the top down: names to the left of the plot, or over it.
 
-    wide: bool
-    plot: int
-    words: list[_Words]
-    dots: list[dict[str, float]]
-    height: float = 0.0
+    Parameters
+    ----------
+    width
+        Of the chart, px: `WIDE` or `NARROW`.
+    """
 
-    def add(self, row: DotRow, said: str) -> None:
-        """Place one row: beside its dot on a wide screen, above it on a narrow one."""
-        line = SIZE * 1.4
-        left = -LABELS if self.wide else 0
-        room = LABELS - 16 if self.wide and not row.heading else NARROW
-        top = self.height + (14 if row.heading else 8)
-        lines = textwrap.wrap(row.name, int(room / LETTER))
-        for n, part in enumerate(lines):
-            self.words.append(_Words(left, top + line * (n + 0.5), part, row.heading))
-        bottom = top + line * len(lines)
-        if row.heading:
-            self.height = bottom + 2
-            return
+    def __init__(self, width: int) -> None:
+        self.wide = width == WIDE
+        self.plot = width - LABELS - VALUES if self.wide else width - 24
+        self.height = 0.0
+        self._words: list[_Words] = []
+
+    def heading(self, name: str) -> None:
+        """Place the heading of the rows that follow."""
+        self.height = self._lines(name, self.height + 14, NARROW, strong=True) + 2
+
+    def row(self, name: str, said: str, *, drawn: bool = True, strong: bool = False) -> float:
+        """Place one row and return how far down its marks stand, px.
+
+        Parameters
+        ----------
+        said
+            What stands beside the marks, or in their place where nothing is drawn.
+        strong
+            Whether the name stands out.
+        """
+        top = self.height + 8
+        bottom = self._lines(name, top, LABELS - 16 if self.wide else NARROW, strong=strong)
         at = (top + bottom) / 2
         if not self.wide:
-            self.words.append(_Words(0, bottom + line / 2, said, row.estimate is not None))
-            bottom += line
+            self._words.append(_Words(0, bottom + LINE / 2, said, drawn))
+            bottom += LINE
             at = bottom + 11
-        elif row.estimate:
-            self.words.append(_Words(self.plot + 14, at, said, True))
         else:
-            self.words.append(_Words(0, at, said))
-        if row.estimate:
-            found = {"low": row.estimate.low, "value": row.estimate.value, "high": row.estimate.high}
-            self.dots.append({name: 100 * share for name, share in found.items()} | {"y": at})
-            bottom = max(bottom, at + 8)
-        self.height = bottom + 8
+            self._words.append(_Words(self.plot + 14 if drawn else 8, at, said, drawn))
+        self.height = max(bottom, at + 8 if drawn else bottom) + 8
+        return at
+
+    def _lines(self, name: str, top: float, room: int, *, strong: bool) -> float:
+        lines = textwrap.wrap(name, int(room / (STRONG if strong else LETTER)))
+        for n, part in enumerate(lines):
+            self._words.append(_Words(-LABELS if self.wide else 0, top + LINE * (n + 0.5), part, strong))
+        return top + LINE * len(lines)
+
+    def y(self, field: str = "y") -> alt.Y:
+        """Return a field of px from the top as a place in the chart."""
+        return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[self.height, 0], nice=False), axis=None)
+
+    def words(self) -> list[alt.Chart]:
+        """Return the names and what is said beside them."""
+        return _words(self._words, self.y())
+
+    def ground(self, base: alt.Chart) -> list[alt.Chart]:
+        """Return a line under the marks of each row, where names stand over the plot and no grid can run."""
+        return [] if self.wide else [base.mark_rule(color=colour("line"), x=0, x2=self.plot).encode(y=self.y())]
 
 
-def dots(rows: Sequence[DotRow], axis_title: str, values: Callable[[Estimate], str]) -> Chart:
+def share_axis(title: str, *, grid: bool) -> alt.Axis:
+    """Return the axis of shares, in per cent."""
+    return alt.Axis(title=title, values=[0, 25, 50, 75, 100], domain=False, ticks=False, grid=grid, labelPadding=8)
+
+
+def dots(rows: Sequence[DotRow], axis_title: str, values: Callable[[Estimate], str], cut: Cut | None = None) -> Chart:
     """Draw estimates of shares as dots with intervals, one row each, named and with their values beside.
 
     Parameters
     ----------
     values
         Writes an estimate as it stands beside its dot.
+    cut
+        A line to compare with: what lies under it with its whole interval is a square with a dashed line.
     """
 
     def draw(width: int) -> Drawn:
-        wide = width == WIDE
-        layout = _DotLayout(wide, width - LABELS - VALUES if wide else width - 24, [], [])
+        layout = RowLayout(width)
+        found = []
         for row in rows:
-            layout.add(row, values(row.estimate) if row.estimate else row.words)
-        scale = alt.Scale(domain=[0, 100], nice=False)
-        axis = alt.Axis(
-            title=axis_title, values=[0, 25, 50, 75, 100], domain=False, ticks=False, grid=wide, labelPadding=8
-        )
-        y = alt.Y("y:Q", scale=alt.Scale(domain=[layout.height, 0], nice=False), axis=None)
-        base = alt.Chart(pd.DataFrame(layout.dots, columns=["low", "value", "high", "y"]))
-        # On a narrow screen names stand over the plot, where lines across it would run through them.
-        under = [base.mark_rule(color=colour("line"), x=0, x2=layout.plot).encode(y=y)] if not wide else []
+            if row.heading:
+                layout.heading(row.name)
+                continue
+            one = row.estimate
+            below = cut is not None and cut.above(one)
+            at = layout.row(row.name, values(one) if one else row.words, drawn=one is not None, strong=below)
+            if one:
+                ends = {"low": 100 * one.low, "value": 100 * one.value, "high": 100 * one.high}
+                found.append({**ends, "y": at, "below": below})
+        frame = pd.DataFrame(found, columns=["low", "value", "high", "y", "below"])
+        axis = share_axis(axis_title, grid=layout.wide)
+        marks: list[alt.Chart] = []
+        for below, token, shape, size in ((False, "data-1", "circle", 110), (True, "data-3", "square", 120)):
+            base = alt.Chart(frame[frame["below"] == below])
+            line = base.mark_rule(color=colour(token), strokeWidth=2.5, strokeDash=[5, 3] if below else [1, 0])
+            dot = base.mark_point(color=colour(token), filled=True, opacity=1, size=size, shape=shape)
+            marks.append(line.encode(x=alt.X("low:Q", scale=SHARES, axis=axis), x2="high:Q", y=layout.y()))
+            marks.append(dot.encode(x=alt.X("value:Q", scale=SHARES), y=layout.y()))
         return alt.layer(
-            *under,
-            base.mark_rule(color=colour("data-1"), strokeWidth=2.5).encode(
-                x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q", y=y
-            ),
-            base.mark_point(color=colour("data-1"), filled=True, opacity=1, size=110).encode(
-                x=alt.X("value:Q", scale=scale), y=y
-            ),
-            *_words(layout.words, y),
+            *layout.ground(alt.Chart(frame)),
+            *(cut.marks(layout, frame) if cut else ()),
+            *marks,
+            *layout.words(),
         ).properties(width=layout.plot, height=layout.height)
 
     return both(draw)

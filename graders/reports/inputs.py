@@ -1,6 +1,6 @@
 """What a report is made from, and nothing else: the table of responses and the occasion's own texts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,17 +28,17 @@ COLUMNS = [
     "last_at",
     "submitted_at",
 ]
-"""The columns that are read; answers, groups and times on task are not."""
+"""The columns that every report reads."""
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that a cohort report may know.
+    """Everything that a report may know.
 
     Parameters
     ----------
     rows
-        One row per participant and graded exercise, with the columns `COLUMNS`.
+        One row per participant and graded exercise, with the columns `COLUMNS` and those that were asked for.
     exercises
         The exercises of the occasion's own notebooks, by id, for their texts.
     """
@@ -50,7 +50,7 @@ class Inputs:
     rows: pd.DataFrame
 
 
-def declare(folder: Path) -> Inputs:
+def declare(folder: Path, more: Sequence[str] = ()) -> Inputs:
     """Read what a report is made from.
 
     Reads ``responses.parquet``, ``occasion.yml``, ``course.yml``, ``release.json`` and the notebooks of the
@@ -60,6 +60,8 @@ def declare(folder: Path) -> Inputs:
     ----------
     folder
         The occasion's folder.
+    more
+        Columns of the table of responses beside `COLUMNS`.
 
     Raises
     ------
@@ -71,15 +73,15 @@ def declare(folder: Path) -> Inputs:
     exercises: dict[str, Exercise] = {}
     for module in here.require_released():
         exercises |= here.notebook(module).graded
-    return Inputs(occasion, course, release, exercises, _rows(here))
+    return Inputs(occasion, course, release, exercises, _rows(here, more))
 
 
-def _rows(here: OccasionFolder) -> pd.DataFrame:
+def _rows(here: OccasionFolder, more: Sequence[str]) -> pd.DataFrame:
     path = here.path / "responses.parquet"
     if not path.exists():
         raise KursError(say("responses.missing", occasion=here.id))
     try:
-        rows = pd.read_parquet(path, columns=COLUMNS)
+        rows = pd.read_parquet(path, columns=[*COLUMNS, *more])
     except (pa.ArrowException, KeyError, OSError):
         raise KursError(say("file.broken", file=path)) from None
     if rows.duplicated(["pid", "exercise"]).any():

@@ -137,16 +137,22 @@ def _picture(svg: str, alt: str) -> str:
     return "".join(f'<img class="k-picture {css}" src="{_address(drawn)}" alt="{text(alt)}">' for css, drawn in themes)
 
 
-def figure(title: str, chart: Chart, alt: str, data: Table, note: str, *, opened: bool = False) -> Html:
-    """Return a figure: the chart with a text for who does not see it, its numbers as a table, and a note.
-
-    The style sheet shows one of the four pictures, by width and theme, and a light one in print.
-    """
+def _pictures(chart: Chart, alt: str) -> str:
+    """Return a chart at both widths; the style sheet shows one of the four pictures, and a light one in print."""
     sizes = (("k-wide", chart.wide), ("k-narrow", chart.narrow))
-    pictures = "".join(f'<div class="{css}">{_picture(svg, alt)}</div>' for css, svg in sizes)
+    return "".join(f'<div class="{css}">{_picture(svg, alt)}</div>' for css, svg in sizes)
+
+
+def charted(data: Table, chart: Chart, alt: str) -> Html:
+    """Return a table that stands open under its chart, with one title for both."""
+    return Html(f'<figure class="k-fig">{_pictures(chart, alt)}{table(data)}</figure>')
+
+
+def figure(title: str, chart: Chart, alt: str, data: Table, note: str, *, opened: bool = False) -> Html:
+    """Return a figure: the chart with a text for who does not see it, its numbers as a table, and a note."""
     state = " open" if opened else ""
     return Html(
-        f'<figure class="k-fig">{tag("p", title, "k-fig__title")}{pictures}'
+        f'<figure class="k-fig">{tag("p", title, "k-fig__title")}{_pictures(chart, alt)}'
         f"<details{state}>{tag('summary', say('report.as_table'))}{table(data)}</details>"
         f"{tag('figcaption', note, 'k-small k-muted')}</figure>"
     )

@@ -81,9 +81,14 @@ def hidden() -> str:
     return say("report.why.few")
 
 
+def not_shown() -> str:
+    """Say that a number is hidden, whether it is small or would give a small one away."""
+    return say("report.not_shown")
+
+
 def people(number: int | None) -> str:
-    """Write a number of people, or that they are too few."""
-    return say("report.under_5") if number is None else count(number)
+    """Write a number of people, or that it is hidden."""
+    return not_shown() if number is None else count(number)
 
 
 def range_of_people(results: list[Result]) -> str:

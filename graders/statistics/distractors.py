@@ -65,20 +65,14 @@ def distractors(
 
     Notes
     -----
-    People with the same total are in the same third: the lowest is ``T ≤ q(1/3)``, the highest ``T ≥ q(2/3)`` of the
-    others, q interpolated (`numpy.quantile`). An option that nobody chooses can still be a good one; one that the
-    strong choose may be right.
+    An option that nobody chooses can still be a good one; one that the strong choose may be right.
     """
     n = len(totals)
     if n == 0:
         return []
-    low, high = np.quantile(totals, [1 / 3, 2 / 3])
-    lowest = totals <= low + TINY
-    highest = ~lowest & (totals >= high - TINY)
     rest = totals - points
-    thirds = [lowest, ~lowest & ~highest, highest]
     shares = np.array(
-        [chosen[third].mean(axis=0) if third.any() else np.full(len(options), np.nan) for third in thirds]
+        [chosen[third].mean(axis=0) if third.any() else np.full(len(options), np.nan) for third in thirds(totals)]
     )
     least = min((shares[2, place] for place, one in enumerate(options) if one in key), default=np.nan)
     found = []
@@ -94,6 +88,18 @@ def distractors(
         lower, middle, upper = (None if np.isnan(one) else float(one) for one in shares[:, place])
         found.append(Option(name, name in key, share, (lower, middle, upper), r, tuple(flags)))
     return found
+
+
+def thirds(totals: Vector) -> NDArray[np.bool_]:
+    """Part people in thirds by their totals: a row each for the lowest, the middle and the highest.
+
+    People with the same total are in the same third: the lowest is ``T ≤ q(1/3)``, the highest ``T ≥ q(2/3)`` of the
+    others, q interpolated (`numpy.quantile`).
+    """
+    low, high = np.quantile(totals, [1 / 3, 2 / 3])
+    lowest = totals <= low + TINY
+    highest = ~lowest & (totals >= high - TINY)
+    return np.array([lowest, ~lowest & ~highest, highest])
 
 
 def _r(own: Vector, rest: Vector) -> Estimate | None:

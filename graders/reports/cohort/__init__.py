@@ -3,11 +3,7 @@
 The notebook beside this file calls these functions, and nothing in it computes anything.
 """
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict
-from datetime import datetime
-from pathlib import Path
 from typing import Literal
 
 from graders.reports.cohort import sections
@@ -15,6 +11,7 @@ from graders.reports.cohort.compute import build
 from graders.reports.cohort.numbers import Cohort
 from graders.reports.inputs import Inputs, declare
 from graders.reports.markup import Html
+from graders.reports.saving import save
 
 __all__ = ["Cohort", "Html", "Inputs", "Section", "build", "declare", "render", "save"]
 
@@ -34,15 +31,3 @@ _SECTIONS: dict[Section, Callable[[Cohort], Html]] = {
 def render(cohort: Cohort, section: Section) -> Html:
     """Return one section of the report; a notebook shows it as it is."""
     return _SECTIONS[section](cohort)
-
-
-def save(cohort: Cohort, file: Path) -> None:
-    """Write every number that the report shows as JSON; what it does not show is null there too."""
-    data = json.dumps(asdict(cohort), ensure_ascii=False, indent=1, default=_moment)
-    file.write_text(data + "\n", encoding="utf-8")
-
-
-def _moment(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(type(value))

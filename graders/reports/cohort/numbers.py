@@ -8,58 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from graders.reports.item import Item
 from graders.reports.numbers import Part, Result
-from graders.statistics import EASY, FOLLOWS, HARD, Reliability, Spread
+from graders.statistics import Reliability, Spread
 
 Role = Literal["pretest", "module", "test"]
 ROLES: tuple[Role, ...] = ("pretest", "module", "test")
-Difficulty = Literal["easy", "medium", "hard"]
-Fit = Literal["follows", "unclear", "apart"]
-
-
-@dataclass(frozen=True)
-class Item:
-    """One exercise.
-
-    Parameters
-    ----------
-    number
-        Place in the report, counted from 1 over all modules.
-    text
-        The question as participants saw it; the id where the notebook no longer has it.
-    share
-        Difficulty: mean share of the points.
-    rest
-        Item-rest r within the module.
-    omitted, not_reached
-        People who passed it by, and who stopped before it; None under five.
-    """
-
-    number: int
-    id: str
-    text: str
-    kind: str
-    goal: str
-    share: Result
-    rest: Result
-    omitted: int | None
-    not_reached: int | None
-
-    @property
-    def difficulty(self) -> Difficulty | None:
-        """How hard it was, where that can be said."""
-        found = self.share.estimate
-        if found is None:
-            return None
-        return "easy" if found.value >= EASY else "hard" if found.value < HARD else "medium"
-
-    @property
-    def fit(self) -> Fit | None:
-        """Whether it goes with the rest, judged by the whole interval of r."""
-        found = self.rest.estimate
-        if found is None:
-            return None
-        return "apart" if found.high < FOLLOWS else "follows" if found.low >= FOLLOWS else "unclear"
 
 
 @dataclass(frozen=True)

@@ -1,116 +1,19 @@
 """What is said about every exercise."""
 
-from collections.abc import Sequence
-
-from graders.reports import words
-from graders.reports.cohort.numbers import Cohort, Item
-from graders.reports.item_map import NAMED, Mark, item_map
-from graders.reports.markup import Column, Html, Row, Table, figure, joined, table, tag, text
-from graders.reports.numbers import Result
-from graders.statistics import FOLLOWS
+from graders.reports.cohort.numbers import Cohort
+from graders.reports.item import Item
+from graders.reports.item_list import item_list
+from graders.reports.markup import Html, joined, tag
 from toolkit.messages import say
 
 
 def items(cohort: Cohort) -> Html:
     """Return what is said about every exercise: a map of them all, and a table."""
-    names = ("report.n", "report.item.share", "report.item.rest", "report.item.omitted", "report.item.not_reached")
-    columns = [Column(say("report.item"), numeric=False), *(Column(say(name)) for name in names)]
-    columns.append(Column(say("report.item.verdict"), numeric=False))
-    groups = [(module.title, [_item_row(item) for item in module.items]) for module in cohort.modules]
-    declared = Table(say("report.items_caption"), columns, groups)
-    found = [item for module in cohort.modules for item in module.items]
-    mapped = [item for item in found if item.share.estimate and item.rest.estimate]
     top = [tag("h2", say("report.items")), tag("p", say("report.items_intro"))]
-    if not mapped:
-        return joined([*top, table(declared)])
-    marks = [
-        Mark(str(item.number), item.share.estimate, item.rest.estimate, item.fit == "apart")
-        for item in mapped
-        if item.share.estimate and item.rest.estimate
-    ]
-    titles = (say("report.axis_share"), say("report.axis_rest"), say("report.map_zone", r=words.decimal(FOLLOWS, 1)))
-    chart = item_map(marks, FOLLOWS, titles)
-    title = say("report.map", count=len(mapped))
-    note = say("report.map_note" if len(mapped) <= NAMED else "report.map_note_many")
-    return joined([*top, figure(title, chart, _map_alt(mapped), declared, note, opened=True)])
-
-
-def _map_alt(mapped: Sequence[Item]) -> str:
-    """Say which exercises stand outermost in the map, and which do not go with the rest."""
-    by_share = sorted(mapped, key=lambda item: item.share.value)
-    by_rest = sorted(mapped, key=lambda item: item.rest.value)
-    apart = [_named(item) for item in mapped if item.fit == "apart"]
-    return say(
-        "report.map_alt",
-        count=len(mapped),
-        n=words.range_of_people([item.rest for item in mapped]),
-        easy=_item_alt(by_share[-1], by_share[-1].share, "share"),
-        hard=_item_alt(by_share[0], by_share[0].share, "share"),
-        strong=_item_alt(by_rest[-1], by_rest[-1].rest, "rest"),
-        weak=_item_alt(by_rest[0], by_rest[0].rest, "rest"),
-        apart="; ".join(apart) or say("report.map_none"),
-    )
-
-
-def _item_alt(item: Item, result: Result, what: str) -> str:
-    value = result.value
-    return say(
-        "report.item.alt",
-        item=_named(item),
-        value=words.percent(value) if what == "share" else f"r {words.decimal(value, 2)}",
-        n=result.n,
-    )
-
-
-def _item_row(item: Item) -> Row:
-    about = say("report.item.about", kind=_kind(item.kind), goal=item.goal, id=item.id)
-    name = Html(
-        f"{tag('span', f'{item.number}. {words.shortened(item.text, 110)}')}<br>{tag('span', about, 'k-small k-muted')}"
-    )
-    share, rest = item.share, item.rest
-    if share.n is None:
-        return Row([name, words.why_not(share)])
-    return Row(
-        [
-            name,
-            words.people(share.n),
-            _stacked(words.percent(share.estimate.value), words.percents(share.estimate))
-            if share.estimate
-            else words.why_not(share),
-            _stacked(words.decimal(rest.estimate.value, 2), words.decimals(rest.estimate, 2))
-            if rest.estimate
-            else words.why_not(rest),
-            _missed(item.omitted, share.n),
-            _missed(item.not_reached, share.n),
-            _verdict(item),
-        ],
-        marked=item.fit == "apart",
-    )
-
-
-def _stacked(value: str, under: str) -> Html:
-    """Return a value with what belongs to it on a line of its own."""
-    return Html(f"{text(value)}<br>{tag('span', under, 'k-muted')}")
-
-
-def _kind(name: str) -> str:
-    try:
-        return say(f"report.kind.{name}")
-    except KeyError:
-        return name
-
-
-def _missed(count: int | None, n: int) -> str | Html:
-    """Write how many left an exercise without an answer, and their share."""
-    return words.people(None) if count is None else _stacked(words.count(count), words.percent(count / n))
+    return joined([*top, item_list([(module.title, module.items) for module in cohort.modules], _verdict)])
 
 
 def _verdict(item: Item) -> str:
     said = [say(f"report.difficulty.{item.difficulty}")] if item.difficulty else []
     said += [say(f"report.fit.{item.fit}")] if item.fit else []
     return ", ".join(said) or "–"
-
-
-def _named(item: Item) -> str:
-    """Name an exercise in a sentence: its number and the beginning of its question."""
-    return say("report.item.named", n=item.number, text=words.shortened(item.text, 50))

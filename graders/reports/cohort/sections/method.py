@@ -11,6 +11,7 @@ METHOD = (
     "rows",
     "counted",
     "not_counted",
+    "same",
     "missed",
     "participation",
     "interval",
@@ -32,6 +33,7 @@ def method(cohort: Cohort) -> Html:
         "hard": words.percent(HARD),
         "follows": words.decimal(FOLLOWS, 1),
         "shown": SHOWN,
+        "quarters": 4 * SHOWN,
         "least": MIN_PEOPLE,
     }
     points = "".join(tag("li", say(f"report.method.{name}", **fields)) for name in METHOD)

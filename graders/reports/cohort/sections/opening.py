@@ -5,28 +5,17 @@ from collections.abc import Sequence
 from graders.reports import words
 from graders.reports.cohort.numbers import Cohort, GoalResult
 from graders.reports.cohort.sections.goals import best, worst
-from graders.reports.markup import Html, joined, notice, tag, text
+from graders.reports.heading import heading
+from graders.reports.markup import Html, joined, tag, text
 from graders.reports.numbers import Part, Result
 from graders.statistics import Estimate
 from toolkit.messages import say
-
-SIMULATED = "Simulerade deltagare"
-"""Stands in the title of an occasion whose participants are made up."""
 
 
 def head(cohort: Cohort) -> Html:
     """Return what it is a report of, from when, and whether its participants are real."""
     until = say("report.until", day=words.day(cohort.until)) if cohort.until else say("report.no_answers")
-    about = say("report.course", title=cohort.course, version=cohort.version)
-    parts = [
-        Html(
-            f'<div class="k-stack">{tag("p", until, "k-kicker")}{tag("h1", cohort.title)}'
-            f"{tag('p', about, 'k-muted')}</div>"
-        )
-    ]
-    if SIMULATED in cohort.title:
-        parts.append(notice(say("report.simulated.head"), say("report.simulated.body")))
-    return joined(parts)
+    return heading(until, cohort.title, cohort.course, cohort.version)
 
 
 def summary(cohort: Cohort) -> Html:

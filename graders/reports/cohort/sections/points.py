@@ -55,15 +55,15 @@ def _score_table(modules: Sequence[Module]) -> Html:
     rows = []
     for module in modules:
         found, spread, estimate = module.reliability, module.spread, module.scores.estimate
-        if spread is None:
+        if module.scores.n is None:
             rows.append(Row([module.title, words.why_not(module.scores)]))
             continue
         most = words.points(module.max_points)
         cells = [
             module.title,
             words.people(module.scores.n),
-            say("report.points_of", points=words.decimal(spread.median, 1), most=most),
-            f"{words.decimal(spread.lower, 1)}–{words.decimal(spread.upper, 1)}",
+            say("report.points_of", points=words.decimal(spread.median, 1), most=most) if spread else words.not_shown(),
+            f"{words.decimal(spread.lower, 1)}–{words.decimal(spread.upper, 1)}" if spread else words.not_shown(),
             words.number_with_interval(estimate, 1, module.max_points) if estimate else words.why_not(module.scores),
             words.number_with_interval(found.alpha) if found else "–",
             words.decimal(found.sem, 1) if found else "–",

@@ -1,0 +1,53 @@
+"""An exercise as participants saw it, shortened, and its key."""
+
+from collections.abc import Iterator
+
+from graders.reports import words
+from graders.reports.items.numbers import Exercise, Variant
+from graders.reports.markup import Html, joined, tag, text
+from toolkit.messages import say
+
+HEADING = 100
+"""Most characters of a question in a heading."""
+PROMPT, CASE, EACH, PART = 300, 360, 220, 140
+"""Most characters of a question, of a case, of the case of one variant of several, and of one part of the key."""
+
+
+def texts(one: Exercise) -> Iterator[Html]:
+    """Return the text of each variant; what is the same in all of them stands once."""
+    variants = one.variants
+    prompts, cases = {variant.prompt for variant in variants}, {variant.case for variant in variants}
+    lines: list[str] = []
+    if len(cases) == 1 and variants[0].case:
+        lines.append(tag("p", words.shortened(variants[0].case, CASE)))
+    if len(prompts) == 1 and len(variants[0].prompt) > HEADING:
+        lines.append(tag("p", tag("strong", words.shortened(variants[0].prompt, PROMPT))))
+    for variant in variants:
+        name = say("report.items.variant", letter=variant.letter) if variant.letter else ""
+        case = words.shortened(variant.case, EACH) if len(cases) > 1 and variant.case else ""
+        prompt = words.shortened(variant.prompt, EACH) if len(prompts) > 1 else ""
+        if name or case or prompt:
+            shown: list[str] = [tag("strong", name)] if name else []
+            shown += [text(part) for part in (case, prompt) if part]
+            lines.append(Html(f"<p>{' '.join(shown)}</p>"))
+        lines += _key(one, variant)
+    if lines:
+        yield Html(f'<div class="k-text">{joined(lines)}</div>')
+
+
+def _key(one: Exercise, variant: Variant) -> Iterator[Html]:
+    """Return the right answer and the wrong options, where these do not stand in a table."""
+    if variant.drawn.choices or variant.drawn.cards:
+        return
+    said = []
+    if variant.key:
+        said.append(_named("rubric" if one.item.kind == "text" else "right", variant.key))
+    if variant.others:
+        said.append(_named("wrong", variant.others))
+    if said:
+        yield Html(f"<p>{' '.join(said)}</p>")
+
+
+def _named(name: str, parts: tuple[str, ...]) -> str:
+    said = "; ".join(words.shortened(one, PART).rstrip(".") for one in parts)
+    return f"{tag('span', say(f'report.items.{name}'), 'k-muted')} {text(said)}."
