@@ -66,20 +66,15 @@ class Pdf:
         return [page.extract_text() for page in self.reader.pages]
 
     def marked(self) -> Iterator[tuple[int, str, int | None]]:
-        """Return page, mark and number of each thing that is drawn.
-
-        Of the marks around it the innermost with a number counts, else the outermost; where there is none it is empty.
-        """
+        """Return page, mark and number of each thing that is drawn; what has no mark has an empty one."""
         for n, page in enumerate(self.reader.pages):
-            around: list[tuple[str, int | None]] = []
+            mark: tuple[str, int | None] = ("", None)
             content: Any = page.get_contents()
             for operands, operator in ContentStream(content, self.reader).operations:
-                if operator == b"BMC":
-                    around.append((operands[0][1:], None))
-                elif operator == b"BDC":
-                    around.append((operands[0][1:], operands[1].get("/MCID")))
+                if operator in (b"BMC", b"BDC"):
+                    assert mark == ("", None), "content is text or none of it, and never both"
+                    mark = operands[0][1:], (operands[1].get("/MCID") if operator == b"BDC" else None)
                 elif operator == b"EMC":
-                    around.pop()
+                    mark = ("", None)
                 elif operator in DRAWS:
-                    numbered = [mark for mark in around if mark[1] is not None]
-                    yield n, *(numbered[-1] if numbered else around[0] if around else ("", None))
+                    yield n, *mark

@@ -314,5 +314,6 @@ def test_a_module_is_released_and_the_report_is_made(tmp_path: Path) -> None:
         press(visitor, f"{DESK}rapport")
         assert finished(here).said == "Kursrapporten är klar."
         assert "Visa kursrapporten" in part(visitor, "atgarder")
+        assert "Hämta den som PDF" in part(visitor, "atgarder")
         report = visitor.get(f"{DESK}rapport/cohort.html")
     assert (report.status, "<h1" in report.text) == (200, True)

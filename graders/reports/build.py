@@ -14,7 +14,7 @@ from typing import Any
 from graders.reports.inputs import declare
 from graders.reports.look import style
 from graders.reports.pdf import NoPangoError, load, printed
-from toolkit.files import replace_file
+from toolkit.files import make_folder, replace_file
 from toolkit.messages import say
 
 KERNEL = "python3"
@@ -104,7 +104,7 @@ def _make(kind: str, parameters: dict[str, Any], title: str, folder: Path) -> Ma
         with as_file(files("graders.reports").joinpath(f"{kind}.ipynb")) as notebook:
             page = _page(run_notebook(notebook, parameters), title)
     html, pdf = folder / f"{kind}.html", folder / f"{kind}.pdf"
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     replace_file(html, page.encode())
     try:
         replace_file(pdf, printed(page))
