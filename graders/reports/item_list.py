@@ -10,9 +10,12 @@ from graders.reports.numbers import Result
 from graders.statistics import FOLLOWS
 from toolkit.messages import say
 
+TEXT, BRIEF = 110, 56
+"""Most characters of a question in the table, and in a brief one."""
+
 
 def item_list(
-    modules: Sequence[tuple[str, Sequence[Item]]], verdict: Callable[[Item], str], *, opened: bool = True
+    modules: Sequence[tuple[str, Sequence[Item]]], verdict: Callable[[Item], str], *, brief: bool = False
 ) -> Html:
     """Return the table of all exercises, with a map of those that have both figures.
 
@@ -22,13 +25,13 @@ def item_list(
         Titles of the modules, with their exercises.
     verdict
         Says what the last column says of an exercise.
-    opened
-        Whether the table stands open under the map.
+    brief
+        Whether each exercise has a place of its own in the report: then the table is folded, and only names them.
     """
     names = ("report.n", "report.item.share", "report.item.rest", "report.item.omitted", "report.item.not_reached")
     columns = [Column(say("report.item"), numeric=False), *(Column(say(name)) for name in names)]
     columns.append(Column(say("report.item.verdict"), numeric=False))
-    groups = [(title, [_item_row(item, verdict(item)) for item in items]) for title, items in modules]
+    groups = [(title, [_item_row(item, verdict(item), brief=brief) for item in items]) for title, items in modules]
     declared = Table(say("report.items_caption"), columns, groups)
     found = [item for _, items in modules for item in items]
     mapped = [item for item in found if item.share.estimate and item.rest.estimate]
@@ -43,7 +46,7 @@ def item_list(
     chart = item_map(marks, FOLLOWS, titles)
     title = say("report.map", count=len(mapped))
     note = say("report.map_note" if len(mapped) <= NAMED else "report.map_note_many")
-    return figure(title, chart, _map_alt(mapped), declared, note, opened=opened)
+    return figure(title, chart, _map_alt(mapped), declared, note, opened=not brief)
 
 
 def _map_alt(mapped: Sequence[Item]) -> str:
@@ -73,11 +76,11 @@ def _item_alt(item: Item, result: Result, what: str) -> str:
     )
 
 
-def _item_row(item: Item, verdict: str) -> Row:
-    about = say("report.item.about", kind=kind(item.kind), goal=item.goal, id=item.id)
-    name = Html(
-        f"{tag('span', f'{item.number}. {words.shortened(item.text, 110)}')}<br>{tag('span', about, 'k-small k-muted')}"
-    )
+def _item_row(item: Item, verdict: str, *, brief: bool) -> Row:
+    name = tag("span", f"{item.number}. {words.shortened(item.text, BRIEF if brief else TEXT)}")
+    if not brief:
+        about = say("report.item.about", kind=kind(item.kind), goal=item.goal, id=item.id)
+        name = Html(f"{name}<br>{tag('span', about, 'k-small k-muted')}")
     share, rest = item.share, item.rest
     if share.n is None:
         return Row([name, words.why_not(share)])

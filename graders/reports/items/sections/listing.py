@@ -40,4 +40,4 @@ def everything(report: Items) -> Html:
 
     modules = [(module.title, [one.item for one in module.exercises]) for module in report.modules]
     top = [tag("h2", say("report.items.map")), tag("p", say("report.items.map_intro"))]
-    return joined([*top, item_list(modules, verdict, opened=False)])
+    return joined([*top, item_list(modules, verdict, brief=True)])
