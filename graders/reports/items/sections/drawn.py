@@ -6,7 +6,7 @@ from graders.reports import words
 from graders.reports.item_list import stacked
 from graders.reports.items.curves import Line, curves
 from graders.reports.items.numbers import Card, Choice, Exercise, Thirds, Variant
-from graders.reports.items.sections.saying import people
+from graders.reports.items.sections.saying import because, people
 from graders.reports.markup import Column, Html, Row, Table, charted, table, tag
 from graders.statistics import Estimate
 from toolkit.messages import say
@@ -31,7 +31,7 @@ def drawn(exercise: Exercise) -> Iterator[Html]:
 
 
 def _missing(variant: Variant, where: str) -> Html:
-    said = say("report.items.options_none", where=where, why=say(f"report.why.{variant.drawn.why}"))
+    said = say("report.items.options_none", where=where, why=because(variant.drawn.why))
     return tag("p", said, "k-small k-muted")
 
 
