@@ -39,6 +39,7 @@ class Made:
     follows: bool = True
     pair: str = ""
     variants: tuple[str, ...] = ()
+    cell: str = ""
 
 
 EXERCISES = (
@@ -168,7 +169,9 @@ def write_table(folder: Path, made: Sequence[Response]) -> None:
 
 
 def _cell(exercise: Made, number: int) -> str:
-    """Write the cell of an exercise; ``a`` is right in each variant."""
+    """Write the cell of an exercise, its own where it has one; else ``a`` is right in each variant."""
+    if exercise.cell:
+        return exercise.cell
     head = [
         "%%exercise",
         f'id: "{exercise.id}"',

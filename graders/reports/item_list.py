@@ -10,13 +10,16 @@ from graders.reports.numbers import Result
 from graders.statistics import FOLLOWS
 from toolkit.messages import say
 
+TEXT, BRIEF = 110, 56
+"""Most characters of a question in the table, and in a brief one."""
+
 
 def item_list(
     modules: Sequence[tuple[str, Sequence[Item]]],
     verdict: Callable[[Item], str],
     *,
     only: Callable[[Item], bool] | None = None,
-    opened: bool = True,
+    brief: bool = False,
 ) -> Html:
     """Return the table of exercises, with a map of those that have both figures.
 
@@ -28,14 +31,14 @@ def item_list(
         Says what the last column says of an exercise.
     only
         Tells which exercises stand in the table, where another report has them all; the map has all of them.
-    opened
-        Whether the table stands open under the map.
+    brief
+        Whether each exercise has a place of its own in the report: then the table is folded, and only names them.
     """
     names = ("report.n", "report.item.share", "report.item.rest", "report.item.omitted", "report.item.not_reached")
     columns = [Column(say("report.item"), numeric=False), *(Column(say(name)) for name in names)]
     columns.append(Column(say("report.item.verdict"), numeric=False))
     groups = [
-        (title, [_item_row(item, verdict(item)) for item in items if only is None or only(item)])
+        (title, [_item_row(item, verdict(item), brief=brief) for item in items if only is None or only(item)])
         for title, items in modules
     ]
     filled = [group for group in groups if group[1]] or [("", [Row(["–", say("report.items_none")])])]
@@ -56,7 +59,7 @@ def item_list(
     alt = _map_alt(mapped, "report.map_alt_some" if only else "report.map_alt")
     if only:
         note = say("report.map_note_some" if len(mapped) <= NAMED else "report.map_note_some_many")
-    return figure(title, chart, alt, declared, note, opened=opened)
+    return figure(title, chart, alt, declared, note, opened=not brief)
 
 
 def _map_alt(mapped: Sequence[Item], sentence: str) -> str:
@@ -86,11 +89,11 @@ def _item_alt(item: Item, result: Result, what: str) -> str:
     )
 
 
-def _item_row(item: Item, verdict: str) -> Row:
-    about = say("report.item.about", kind=kind(item.kind), goal=item.goal, id=item.id)
-    name = Html(
-        f"{tag('span', f'{item.number}. {words.shortened(item.text, 110)}')}<br>{tag('span', about, 'k-small k-muted')}"
-    )
+def _item_row(item: Item, verdict: str, *, brief: bool) -> Row:
+    name = tag("span", f"{item.number}. {words.shortened(item.text, BRIEF if brief else TEXT)}")
+    if not brief:
+        about = say("report.item.about", kind=kind(item.kind), goal=item.goal, id=item.id)
+        name = Html(f"{name}<br>{tag('span', about, 'k-small k-muted')}")
     share, rest = item.share, item.rest
     if share.n is None:
         return Row([name, words.why_not(share)])

@@ -17,7 +17,7 @@ PLACES = (0, 1, 2)
 ALIGNED: tuple[Align, ...] = ("left", "center", "right")
 NAMES = 300
 """Room for the names to the right of a wide chart, px."""
-HEIGHT = 200
+HEIGHT = 150
 APART = 17
 """Least distance between two names, px."""
 STYLES: dict[Part, tuple[str, str, list[int], int]] = {

@@ -12,6 +12,8 @@ from graders.reports.items.numbers import GroupDifference
 from graders.reports.markup import Chart
 from graders.statistics import Estimate
 
+WIDER = 24
+"""How much more room than a share a delta takes beside its row, px."""
 LINES = ((0.0, [1, 0]), (1.0, [5, 3]), (-1.0, [5, 3]), (1.5, [2, 3]), (-1.5, [2, 3]))
 """Where lines stand: no difference, a moderate and a large one, and their dashes."""
 
@@ -21,6 +23,7 @@ def forest(items: Sequence[GroupDifference], axis_title: str) -> Chart:
 
     def draw(width: int) -> Drawn:
         layout = RowLayout(width)
+        layout.plot -= WIDER if layout.wide else 0
         found = []
         for one in items:
             name = f"{one.number} {words.shortened(one.name, 60)}"
@@ -29,15 +32,18 @@ def forest(items: Sequence[GroupDifference], axis_title: str) -> Chart:
             found.append({**ends, "y": at, "marked": one.marked})
         frame = pd.DataFrame(found)
         far = max(2.0, math.ceil(2 * frame[["low", "high"]].abs().to_numpy().max()) / 2)
-        ticks = [n / 2 for n in range(math.ceil(-2 * far), math.floor(2 * far) + 1) if n % 2 == 0 or far <= 2]
         scale = alt.Scale(domain=[-far, far], nice=False)
-        axis = alt.Axis(title=axis_title, values=ticks, format="~g", domain=False, ticks=False, grid=False)
-        layers: list[alt.Chart] = [
-            alt.Chart(pd.DataFrame([{"at": at}]))
-            .mark_rule(color=colour("edge"), strokeDash=dash, strokeWidth=1.25)
-            .encode(x=alt.X("at:Q", scale=scale, axis=axis))
-            for at, dash in LINES
-        ]
+        axis = alt.Axis(
+            title=axis_title,
+            values=list(range(math.ceil(-far), math.floor(far) + 1)),
+            format="~g",
+            domain=False,
+            ticks=False,
+            grid=False,
+            labelOverlap=False,
+        )
+        x = alt.X("at:Q", scale=scale, axis=axis)
+        layers = [_line(at, dash, layout, frame, x) for at, dash in LINES]
         for marked, token, shape, size in ((False, "data-1", "circle", 90), (True, "data-3", "square", 120)):
             base = alt.Chart(frame[frame["marked"] == marked])
             line = base.mark_rule(color=colour(token), strokeWidth=2.5, strokeDash=[5, 3] if marked else [1, 0])
@@ -47,6 +53,16 @@ def forest(items: Sequence[GroupDifference], axis_title: str) -> Chart:
         return alt.layer(*layers, *layout.words()).properties(width=layout.plot, height=layout.height)
 
     return both(draw)
+
+
+def _line(at: float, dash: list[int], layout: RowLayout, rows: pd.DataFrame, x: alt.X) -> alt.Chart:
+    """Return a line across the plot; only beside each mark where names stand over them."""
+    frame = rows.assign(at=at, top=rows["y"] - 10, bottom=rows["y"] + 10)
+    if layout.wide:
+        frame = pd.DataFrame([{"at": at, "top": 0.0, "bottom": layout.height}])
+    rule = alt.Chart(frame).mark_rule(color=colour("edge"), strokeDash=dash, strokeWidth=1.25)
+    drawn: alt.Chart = rule.encode(x=x, y=layout.y("top"), y2="bottom:Q")
+    return drawn
 
 
 def _said(delta: Estimate) -> str:

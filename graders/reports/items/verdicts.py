@@ -24,7 +24,7 @@ def findings(item: Item, role: Role, variants: Sequence[Variant], equal: Known[D
 
     Before the course it is no fault that an exercise is hard, or that people guess at it.
     """
-    found = [*_negative(item, variants), *_drawn(variants)]
+    found = [*_drawn(variants), *_negative(item, variants)]
     if role != "pretest":
         found += [*_apart(item), *_hard(item)]
     found += [*_unequal(variants, equal), *_easy(item, role)]

@@ -6,12 +6,12 @@ from graders.reports import words
 from graders.reports.item_list import stacked
 from graders.reports.items.curves import Line, curves
 from graders.reports.items.numbers import Card, Choice, Exercise, Thirds, Variant
-from graders.reports.items.sections.saying import people
+from graders.reports.items.sections.saying import because, people
 from graders.reports.markup import Column, Html, Row, Table, charted, table, tag
 from graders.statistics import Estimate
 from toolkit.messages import say
 
-NAME = 38
+NAME = 33
 """Most characters of an option beside its line."""
 TEXT, KEY = 130, 60
 """Most characters of an option or a part in the table, and of the key of a part."""
@@ -31,7 +31,7 @@ def drawn(exercise: Exercise) -> Iterator[Html]:
 
 
 def _missing(variant: Variant, where: str) -> Html:
-    said = say("report.items.options_none", where=where, why=say(f"report.why.{variant.drawn.why}"))
+    said = say("report.items.options_none", where=where, why=because(variant.drawn.why))
     return tag("p", said, "k-small k-muted")
 
 
@@ -87,14 +87,14 @@ def _choices(exercise: Exercise, variant: Variant) -> Html:
 
 def _option(number: int, one: Choice) -> Html:
     """Write an option with what is to be seen in it under it."""
-    said = tag("strong" if one.right else "span", f"{number}. {words.shortened(one.text, TEXT)}")
-    remark = _remark(one)
+    text = words.shortened(one.text, TEXT)
+    if one.right:
+        return tag("strong", say("report.items.is_key", n=number, text=text))
+    said, remark = tag("span", f"{number}. {text}"), _remark(one)
     return stacked(said, remark) if remark else said
 
 
 def _remark(one: Choice) -> str:
-    if one.right:
-        return say("report.items.is_key")
     if one.fault:
         return say(f"report.items.remark.{one.fault}")
     return say("report.items.remark.rare") if one.rare else ""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from graders.reports import words
-from graders.reports.item_list import kind
+from graders.reports.item_list import kind, stacked
 from graders.reports.items.numbers import Exercise, Items, Module
 from graders.reports.items.sections.drawn import drawn
 from graders.reports.items.sections.facts import facts
-from graders.reports.items.sections.saying import fits, p_value, people, verdict_name
+from graders.reports.items.sections.saying import because, fits, p_value, people, verdict_sentence
 from graders.reports.items.sections.texts import HEADING, texts
 from graders.reports.markup import Column, Html, Row, Table, joined, table, tag, text
 from graders.reports.numbers import Result
@@ -54,7 +54,7 @@ def _verdict(one: Exercise) -> Html:
     else:
         said = [*(finding.reason for finding in one.findings), say(f"report.items.do.{one.verdict}")]
     css = "k-verdict k-verdict--look" if one.findings else "k-verdict"
-    return Html(f'<p class="{css}">{tag("strong", verdict_name(one))}. {text(" ".join(said))}</p>')
+    return Html(f'<p class="{css}">{tag("strong", verdict_sentence(one))} {text(" ".join(said))}</p>')
 
 
 def _variants(one: Exercise) -> Html:
@@ -67,7 +67,7 @@ def _variants(one: Exercise) -> Html:
     ]
     found = one.equal.value
     if found is None:
-        said = say("report.items.equal_none", why=say(f"report.why.{one.equal.why}"))
+        said = say("report.items.equal_none", why=because(one.equal.why))
     else:
         said = say("report.items.unequal" if found.p < SIGNIFICANT else "report.items.equal", p=p_value(found.p))
     title = say("report.items.variants", n=one.item.number)
@@ -79,4 +79,6 @@ def _share(found: Result) -> str:
 
 
 def _rest(found: Result) -> str:
-    return words.number_with_interval(found.estimate) if found.estimate else words.why_not(found)
+    if found.estimate is None:
+        return words.why_not(found)
+    return stacked(words.decimal(found.estimate.value, 2), words.decimals(found.estimate, 2))

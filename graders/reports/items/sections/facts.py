@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from graders.reports import words
 from graders.reports.items.numbers import Exercise
-from graders.reports.items.sections.saying import people, why
+from graders.reports.items.sections.saying import hidden, people
 from graders.reports.markup import Html, tag, text
 from toolkit.messages import say
 
@@ -25,13 +25,15 @@ def _facts(one: Exercise) -> Iterator[str]:
     yield _time(one)
     if one.changed.why not in STRUCTURAL:
         found, note = one.changed.value, say("report.items.changed_note", n=people(one.answered))
-        yield _fact("changed", words.share_with_interval(found) if found else why(one.changed), note if found else "")
+        yield _fact(
+            "changed", words.share_with_interval(found) if found else hidden(one.changed), note if found else ""
+        )
     if one.rasch.value:
         logit = one.rasch.value
         note = say("report.items.rasch_note", infit=words.decimal(logit.infit, 2))
         yield _fact("rasch", words.number_with_interval(logit.b, 1), note)
     elif one.rasch.why not in STRUCTURAL:
-        yield _fact("rasch", why(one.rasch), "")
+        yield _fact("rasch", hidden(one.rasch), "")
     if one.sureness.why not in STRUCTURAL:
         yield _sure(one)
 
@@ -60,7 +62,7 @@ def _rest(one: Exercise) -> str:
 def _time(one: Exercise) -> str:
     found = one.seconds.value
     if found is None:
-        return _fact("seconds", why(one.seconds), "")
+        return _fact("seconds", hidden(one.seconds), "")
     unit = "second" if found.upper < 120 else "minute"
     scale, digits = (1, 0) if unit == "second" else (60, 1)
     lower, median, upper = (words.decimal(one / scale, digits) for one in (found.lower, found.median, found.upper))
@@ -71,7 +73,7 @@ def _time(one: Exercise) -> str:
 def _sure(one: Exercise) -> str:
     levels = one.sureness.value
     if levels is None:
-        return _fact("sure", why(one.sureness), "")
+        return _fact("sure", hidden(one.sureness), "")
     rights = [words.percent(level.right.share.value) if level.right else words.not_shown() for level in levels]
     wrong = levels[-1].wrong
     note = say("report.items.sure_note", one=rights[0], two=rights[1], three=rights[2])

@@ -4,7 +4,7 @@ from graders.reports import words
 from graders.reports.item import Item
 from graders.reports.item_list import item_list
 from graders.reports.items.numbers import FAULTS, Exercise, Items
-from graders.reports.items.sections.saying import verdict_name
+from graders.reports.items.sections.saying import verdict_name, verdict_sentence
 from graders.reports.markup import Column, Html, Row, Table, joined, table, tag
 from toolkit.messages import say
 
@@ -19,7 +19,7 @@ def first(report: Items) -> Html:
     for fault in FAULTS:
         found = [one for one in report.first if one.verdict == fault]
         if found:
-            todo = say("report.items.todo", name=verdict_name(found[0]), do=say(f"report.items.do.{fault}"))
+            todo = say("report.items.todo", name=verdict_sentence(found[0]), do=say(f"report.items.do.{fault}"))
             groups.append((todo, [_row(one) for one in found]))
     declared = Table(say("report.items.first_caption"), columns, groups)
     return joined([*top, tag("p", say("report.items.first_intro")), table(declared)])
@@ -40,4 +40,4 @@ def everything(report: Items) -> Html:
 
     modules = [(module.title, [one.item for one in module.exercises]) for module in report.modules]
     top = [tag("h2", say("report.items.map")), tag("p", say("report.items.map_intro"))]
-    return joined([*top, item_list(modules, verdict, opened=False)])
+    return joined([*top, item_list(modules, verdict, brief=True)])

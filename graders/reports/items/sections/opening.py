@@ -3,7 +3,7 @@
 from graders.reports import words
 from graders.reports.heading import heading
 from graders.reports.items.numbers import Items, Line, Module
-from graders.reports.items.sections.saying import fits
+from graders.reports.items.sections.saying import because, fits
 from graders.reports.keys import interval, key, keys, no_key
 from graders.reports.markup import Column, Html, Row, Table, joined, notice, table, tag
 from toolkit.messages import listed, say
@@ -47,7 +47,8 @@ def _lead(report: Items) -> str:
 
 
 def _cards(report: Items) -> list[Html]:
-    modules = [say("report.items.count_note", n=len(report.modules))]
+    many = len(report.modules)
+    modules = [say("report.items.count_note", n=many) if many > 1 else say("report.items.count_note_one")]
     known = [say("report.items.look_note", n=_known(report))]
     cards = [
         key(say("report.items.count"), words.count(len(report.exercises)), modules),
@@ -115,5 +116,5 @@ def _sentences(module: Module) -> list[str]:
         right, same = words.share_with_interval(accuracy), words.share_with_interval(consistency)
         said.append(say("report.items.verdicts", n=accuracy.n, accuracy=right, consistency=same))
     else:
-        said.append(say("report.items.verdicts_none", why=say(f"report.why.{line.accuracy.why}")))
+        said.append(say("report.items.verdicts_none", why=because(line.accuracy.why)))
     return [*said, fits(module)]

@@ -2,8 +2,12 @@
 
 from graders.reports import words
 from graders.reports.items.numbers import Exercise, Known, Module, People
+from graders.reports.numbers import Why
 from graders.statistics.dif import SIGNIFICANT
 from toolkit.messages import listed, say
+
+SENTENCES = ("few", "withdrawn", "waiting")
+"""Reasons whose words are a sentence by itself elsewhere."""
 
 
 def p_value(p: float) -> str:
@@ -16,6 +20,12 @@ def verdict_name(exercise: Exercise) -> str:
     return say(f"report.items.name.{exercise.verdict}")
 
 
+def verdict_sentence(exercise: Exercise) -> str:
+    """Name the verdict as a sentence that others follow."""
+    name = verdict_name(exercise)
+    return name if name.endswith("?") else f"{name}."
+
+
 def people(number: People | None) -> str:
     """Write a number of people: ``248``, ``minst 240`` where only the tens are told, or that it is hidden."""
     if number is None:
@@ -23,16 +33,21 @@ def people(number: People | None) -> str:
     return words.count(number.least) if number.exact else say("report.items.at_least", n=words.count(number.least))
 
 
-def why(known: Known[object]) -> str:
-    """Say why something is not shown."""
-    return say("report.items.hidden", why=say(f"report.why.{known.why}"))
+def because(why: Why | None) -> str:
+    """Say inside a sentence why something is not shown."""
+    return say(f"report.items.because.{why}") if why in SENTENCES else say(f"report.why.{why}")
+
+
+def hidden(known: Known[object]) -> str:
+    """Say that something is not shown, and why."""
+    return say("report.items.hidden", why=because(known.why))
 
 
 def fits(module: Module) -> str:
     """Say how the exercises of a module fit the Rasch model, or why that is not said."""
     found = module.fits.value
     if found is None:
-        return say("report.items.fits_none", module=module.title, why=say(f"report.why.{module.fits.why}"))
+        return say("report.items.fits_none", module=module.title, why=because(module.fits.why))
     numbers = listed([str(n) for n in found.apart], "och")
     apart = say("report.items.fits_apart", numbers=numbers) if numbers else say("report.items.fits_all")
     halves = ""
