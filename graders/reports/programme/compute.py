@@ -208,12 +208,10 @@ class _Counted:
             passed_of_places=_step(say("programme.passed"), passed, total),
             passed=_step(say("programme.passed"), passed, test),
             waiting=_waiting(frame, stages),
-            points=results.on_test(tests, test),
             changed=_changed(course, every),
             unpaired=pairs.without,
             goals=results.on_goals(tests, course.goals, test),
-            gain=pairs.change(say("programme.all_pairs"), "", test),
-            changes=pairs.by_goal(course.goals, test),
+            changes=pairs.on_goals(course.goals, test),
             years=self._years(place, name, stages, pairs),
         )
 
