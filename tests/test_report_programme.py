@@ -376,6 +376,33 @@ def test_a_goal_on_which_all_have_everything_is_hidden(tmp_path: Path) -> None:
     assert results["1.1"].estimate
 
 
+def test_that_everybody_passed_is_not_shown(tmp_path: Path) -> None:
+    course = built(programme_occasion(tmp_path, "intro-1", some(0, not_started=20, no_test=30, passed=110))).courses[0]
+    assert course.places == 160
+    assert not (course.test.part and course.passed_of_places.part)
+    assert course.passed.part is None
+
+
+@pytest.mark.parametrize(("changed", "status"), [(range(20, 45), "answered"), (range(54, 90), "not_submitted")])
+def test_a_module_is_hidden_where_few_differ_from_those_who_began_or_passed(
+    tmp_path: Path, changed: range, status: str
+) -> None:
+    folder = programme_occasion(tmp_path, "intro-1", some(0, **CROWD))
+    pids = {person(n) for n in changed}
+    points = 1.0 if status == "answered" else None
+
+    def change(row: dict[str, Any]) -> dict[str, Any]:
+        mine = row["pid"] in pids and row["module"] == "2-mal"
+        return row | {"status": status, "points": points} if mine else row
+
+    change_rows(folder, change)
+    course = built(folder).courses[0]
+    # 175 of the 180 who began, and 114 beside the 110 who passed.
+    assert [counts(step) for step in course.modules] == [(150, 200), None]
+    assert counts(course.started) == (180, 200)
+    assert counts(course.passed_of_places) == (110, 200)
+
+
 def test_a_report_reads_its_own_files_and_no_others(tmp_path: Path) -> None:
     folders = [programme_occasion(tmp_path, name, some(0, **CROWD)) for name in ("intro-1", "intro-2")]
     opened: set[str] = set()
