@@ -96,6 +96,8 @@ def occasion_new(
     folder = new_occasion(occasions, courses / course, made)
     click.echo(say("occasion.made", path=folder.path))
     click.echo(say("occasion.example"))
+    if folder.course.review.needed():
+        click.echo(folder.course.review.needed())
 
 
 @occasion.command("list", help=say("cli.occasion_list"))

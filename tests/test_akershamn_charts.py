@@ -93,6 +93,7 @@ def test_nothing_counted_is_drawn_too() -> None:
     assert b">0<" in bars(Table(["Var", "Antal"], [["Bryggan", 0]]), "Prov")
 
 
+@pytest.mark.long
 def test_words_lie_within_the_picture_and_not_on_one_another(windows: Windows) -> None:
     page = windows.open().new_page()
     for picture in pictures():

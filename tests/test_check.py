@@ -43,7 +43,7 @@ modules:
     minutes: {read: 5, exercises: 5}
     goals:
       - {id: prov.2.1, level: förstå, strand: "tema", text: "Skilja två från tre"}
-review: {law: needed, fact: needed, method: needed}
+review: {law: "2026-11-02", fact: "2026-11-02", method: "2026-11-02"}
 sources:
   - {id: L1, title: "En lag", year: 2023}
 """

@@ -26,6 +26,15 @@ def test_no_faults(folder: Folder) -> None:
     assert (done.exit_code, done.stdout, done.stderr) == (0, "Inga fel.\n", "")
 
 
+def test_it_says_which_reviews_are_still_needed(folder: Folder) -> None:
+    course = folder.root / "prov" / "course.yml"
+    course.write_text(course.read_text(encoding="utf-8").replace('law: "2026-11-02"', "law: needed"))
+    sentence = "Kursen är inte färdiggranskad av utomstående: granskning av juridik återstår."
+    done = kurs(folder)
+    assert (done.exit_code, done.stdout) == (0, f"Inga fel.\nprov: {sentence}\n")
+    assert sentence in kurs(folder, "--review").stdout
+
+
 def test_findings_are_grouped_by_file_with_their_number_last(folder: Folder) -> None:
     put(lambda c: (c[9].update(metadata={}), c.pop(5)))(folder)
     (folder.module / "mer.txt").write_text("x", encoding="utf-8")

@@ -72,6 +72,7 @@ def taking(here: OccasionFolder, clock: Clock) -> Taking:
 def test_the_start_names_each_occasion_and_what_waits_there(here: OccasionFolder) -> None:
     with desk(here) as app:
         text = app.visitor(LENA).get("/").text
+        assert "granskning av juridik, fakta och metod återstår" in app.visitor(LENA).get(f"/{OCCASION}/").text
     assert f'<a href="{OCCASION}/">Prov</a>' in text
     assert "liten-2026. Inget att göra just nu." in words(text)
 

@@ -48,7 +48,9 @@ def test_a_throw_away_occasion_works_as_a_real_one(tmp_path: Path) -> None:
     with running([made], preview=True) as app:
         visitor = app.visitor("deltagare")
         page = f"/{made.id}/{MODULE}/"
-        assert "Förhandsvisning, sparas inte" in visitor.get(page).text
+        shown = visitor.get(page).text
+        assert "Förhandsvisning, sparas inte" in shown
+        assert "granskning av juridik, fakta och metod återstår" in shown
         assert visitor.send(f"{page}svar", val()).json["ok"]
         assert visitor.submit(f"{page}lamna-in").status == 303
 

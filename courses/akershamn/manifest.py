@@ -9,14 +9,21 @@ from pydantic import StringConstraints, ValidationError
 
 from akershamn.recipes.answers import Answers, Avoided
 from akershamn.recipes.base import Recipe
+from akershamn.recipes.cells import Cells
 from akershamn.recipes.choices import Choices
 from akershamn.recipes.club import Visits
 from akershamn.recipes.count import Count
+from akershamn.recipes.estate import Owners
 from akershamn.recipes.families import Ratings, Steps
+from akershamn.recipes.followup import Followed
 from akershamn.recipes.ground import Ground
 from akershamn.recipes.places import Areas, Few
 from akershamn.recipes.pupils import Absence, Reasons, Risks, Youth
+from akershamn.recipes.sites import Felt, Inside, Parts
+from akershamn.recipes.streets import ByStreet, Roads
 from akershamn.recipes.support import Offered
+from akershamn.recipes.upkeep import Upkeep
+from akershamn.recipes.walk import Stopped
 from akershamn.recipes.windows import Windows
 from akershamn.recipes.years import ByType
 from akershamn.recipes.young import Ages, Times
@@ -32,17 +39,27 @@ RECIPES: Mapping[str, type[Recipe]] = {
     "answers": Answers,
     "areas": Areas,
     "avoided": Avoided,
+    "cells": Cells,
     "choices": Choices,
     "count": Count,
+    "felt": Felt,
     "few": Few,
+    "followup": Followed,
     "ground": Ground,
+    "inside": Inside,
+    "owners": Owners,
+    "parts": Parts,
     "ratings": Ratings,
     "reasons": Reasons,
     "risks": Risks,
+    "roads": Roads,
     "steps": Steps,
+    "streets": ByStreet,
     "support": Offered,
     "times": Times,
+    "upkeep": Upkeep,
     "visits": Visits,
+    "walk": Stopped,
     "windows": Windows,
     "years": ByType,
     "youth": Youth,

@@ -6,6 +6,7 @@ from akershamn.clock import is_sure
 from akershamn.incidents import incidents
 from akershamn.levels import levels
 from akershamn.measures import measures
+from akershamn.places import places
 from akershamn.recipes.answers import HEADS, questions
 from akershamn.recipes.base import WEEKDAYS
 from akershamn.recipes.choices import Choices
@@ -27,6 +28,7 @@ def tables() -> Mapping[str, Table]:
         "brott-per-ar": ByType(table="years").make(),
         **{f"brott-per-ar-{one.id}": ByType(table="years", municipality=one.id).make() for one in world().neighbours},
         "atgarder": Choices(table="choices", measures=tuple(one.id for one in measures().measures)).make(),
+        **places(),
         **youth(),
     }
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -53,7 +54,19 @@ def check(course: tuple[str, ...], courses: Path, *, fix: bool, run: bool, as_js
         click.echo(json.dumps(report, indent=1, ensure_ascii=False))
     else:
         _print(findings, errors)
+        for sentence in _unreviewed(courses, course):
+            click.echo(sentence)
     sys.exit(1 if errors else 0)
+
+
+def _unreviewed(courses: Path, names: tuple[str, ...]) -> Iterator[str]:
+    """Yield a sentence for each course that people outside have not reviewed yet."""
+    from toolkit.authoring.material import find_courses, read_material
+
+    for path in find_courses(courses, names):
+        course = read_material(path).course
+        if course and course.review.needed():
+            yield f"{course.id}: {course.review.needed()}"
 
 
 def _print(findings: list[Finding], errors: int) -> None:

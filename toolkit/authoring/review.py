@@ -54,6 +54,8 @@ def _course(course: Course, material: Material) -> Iterator[str]:
     """Yield a course's blueprint: for each goal what there is to practise, and the points by kind."""
     yield f"# {say('review.title', course=course.title, version=course.version)}\n"
     yield say("review.about") + "\n"
+    if course.review.needed():
+        yield course.review.needed() + "\n"
     columns = ("goal", "level", "strand", "practice", "again", "shown", "before", "after")
     yield from _head([say(f"review.{name}") for name in columns])
     total = {role: Decimal(0) for role in ("module", "test")}

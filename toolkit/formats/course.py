@@ -72,6 +72,11 @@ class Review(Model):
     fact: Text = Field(description="of facts and figures")
     method: Text = Field(description="by a methodologist")
 
+    def needed(self) -> str:
+        """Return a sentence about what nobody outside has reviewed yet; empty when everything has been."""
+        left = [say(f"course.review.{name}") for name, state in self if state == "needed"]
+        return say("course.review_needed", what=listed(left, "och")) if left else ""
+
 
 class Change(Model):
     """One entry of the course's own change log."""

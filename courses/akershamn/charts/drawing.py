@@ -5,8 +5,9 @@ the page is dark. Letters are a twentieth of its width, so that they can be read
 """
 
 import textwrap
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Literal
+from typing import Literal, Self
 from xml.sax.saxutils import escape, quoteattr
 
 from akershamn.table import INVENTED
@@ -26,6 +27,7 @@ READABLE = 4.5
 """The least contrast of text."""
 
 Anchor = Literal["start", "middle", "end"]
+THEMES: tuple[Theme, Theme] = ("light", "dark")
 
 
 class Drawing:
@@ -48,7 +50,7 @@ class Drawing:
         self._elements: list[str] = []
 
     @classmethod
-    def headed(cls, title: str) -> "Drawing":
+    def headed(cls, title: str) -> Self:
         """Begin a drawing with its title above."""
         drawing = cls(title)
         drawing.y += PAD
@@ -58,9 +60,14 @@ class Drawing:
         drawing.y += PAD
         return drawing
 
-    def text(self, x: float, y: float, words: str, look: str = "", anchor: Anchor = "start") -> None:
-        """Write one line that stands on `y`."""
-        self._add("text", words, x=x, y=y, look=look, **({} if anchor == "start" else {"text-anchor": anchor}))
+    def text(
+        self, x: float, y: float, words: str, look: str = "", anchor: Anchor = "start", within: float | None = None
+    ) -> None:
+        """Write one line that stands on `y`, pressed together where it has to be `within` a width."""
+        more: dict[str, str | float] = {} if anchor == "start" else {"text-anchor": anchor}
+        if within is not None:
+            more |= {"textLength": within, "lengthAdjust": "spacingAndGlyphs"}
+        self._add("text", words, x=x, y=y, look=look, **more)
 
     def lines(self, words: str, left: float = 0) -> None:
         """Write as many lines as a text needs, so far from the left, and go on below them."""
@@ -84,6 +91,10 @@ class Drawing:
         """Draw a straight line."""
         self._add("path", d=f"M{short(x1)} {short(y1)}L{short(x2)} {short(y2)}", look=look)
 
+    def sheet(self) -> str:
+        """Return the style sheet; a drawing with looks of its own adds to it."""
+        return style()
+
     def svg(self, alt: str) -> bytes:
         """Return the file, with the same in words."""
         self.text(WIDTH - PAD, self.y + SIZE, INVENTED.capitalize(), "soft", "end")
@@ -91,7 +102,7 @@ class Drawing:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
             f'role="img" lang="sv">\n<title>{escape(self.title)}</title>\n<desc>{escape(alt)}</desc>\n'
-            f"<style>\n{style()}</style>\n"
+            f"<style>\n{self.sheet()}</style>\n"
             f'<rect class="ground" width="{WIDTH}" height="{height}"/>\n' + "\n".join(self._elements) + "\n</svg>\n"
         ).encode()
 
@@ -129,14 +140,22 @@ def style() -> str:
         ".name{paint-order:stroke;stroke-width:4;stroke-linejoin:round}\n"
         ".rail{stroke-width:5}\n.sleepers{stroke-width:2.5;stroke-dasharray:7 7}\n.street{stroke-width:4}\n"
     )
-    return f"{shape}{_colours('light')}@media (prefers-color-scheme: dark){{\n{_colours('dark')}}}\n"
+    return shape + themed(_colours)
 
 
-def _colours(theme: Theme) -> str:
-    t = tokens(theme)
+def themed(colours: Callable[[Mapping[str, str]], Mapping[str, tuple[str, str]]]) -> str:
+    """Return the rules that colours make on light paper and on dark, from the tokens of each."""
+    light, dark = (
+        "".join(f"{names}{{{what}:{colour}}}\n" for names, (what, colour) in colours(tokens(theme)).items())
+        for theme in THEMES
+    )
+    return f"{light}@media (prefers-color-scheme: dark){{\n{dark}}}\n"
+
+
+def _colours(t: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:
     heats = [mixed(t["surface"], t["data-1"], shade) for shade in SHADES]
     on = [t["ink"] if contrast(t["ink"], heat) >= READABLE else t["on-accent"] for heat in heats]
-    rules = {
+    return {
         ".ground": ("fill", t["surface"]),
         "text": ("fill", t["ink"]),
         ".soft": ("fill", t["ink-2"]),
@@ -158,7 +177,6 @@ def _colours(theme: Theme) -> str:
         **{f".h{n}": ("fill", heat) for n, heat in enumerate(heats)},
         **{f".n{n}": ("fill", colour) for n, colour in enumerate(on)},
     }
-    return "".join(f"{names}{{{what}:{colour}}}\n" for names, (what, colour) in rules.items())
 
 
 def mixed(one: str, other: str, share: float) -> str:

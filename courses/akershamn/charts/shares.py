@@ -31,5 +31,10 @@ def shares(table: Table, title: str) -> bytes:
         drawing.line(x(tick), drawing.y - 3, x(tick), drawing.y + 4, "axis")
         drawing.text(x(tick), drawing.y + 5 + SIZE, str(tick), "soft", "start" if tick == 0 else "middle")
     drawing.y += LINE + 8
-    every = ". ".join(f"{name}: {words}" for name, _, _, words in rows)
+    beside = [
+        ", ".join(f"{head} {value}" for head, value in zip(table.head[4:], row[4:], strict=True)) for row in table.rows
+    ]
+    every = ". ".join(
+        f"{name}: {words}{more and f' ({more})'}" for (name, _, _, words), more in zip(rows, beside, strict=True)
+    )
     return drawing.svg(f"Andelar med felmarginal. {title}. {every}.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from akershamn.charts.drawing import PAD, SIZE, Anchor, Drawing
+from akershamn.charts.drawing import PAD, SIZE, Anchor, Drawing, short
 from akershamn.table import Table
 from akershamn.world import Point, world
 
@@ -70,11 +70,12 @@ def counted(table: Table, title: str) -> bytes:
     return drawing.svg(f"Karta över Åkershamn med antal. {title}. {rows}.")
 
 
-def _ground(drawing: Drawing) -> None:
-    here, top = world().map, drawing.y
+def land(drawing: Drawing, scale: float, left: float, top: float) -> None:
+    """Draw water, areas, streets and railway alone, as large and as far from the corner as is asked for."""
+    here = world().map
 
     def d(points: tuple[Point, ...]) -> str:
-        return "M" + "L".join(f"{x:g} {y + top:g}" for x, y in points)
+        return "M" + "L".join(f"{short(left + scale * x)} {short(top + scale * y)}" for x, y in points)
 
     drawing.path(d(here.sea) + "Z", "sea")
     for area in world().areas:
@@ -83,6 +84,11 @@ def _ground(drawing: Drawing) -> None:
         drawing.path(d(street), "street")
     drawing.path(d(here.railway), "rail")
     drawing.path(d(here.railway), "sleepers")
+
+
+def _ground(drawing: Drawing) -> None:
+    top = drawing.y
+    land(drawing, 1, 0, top)
     for area in world().areas:
         x, y = AREAS[area.id]
         drawing.text(x, y + top, area.name, "soft", "middle")

@@ -54,7 +54,20 @@ Year = Annotated[int, AfterValidator(_year)]
 Years = Annotated[tuple[Year, ...], BeforeValidator(words)]
 Period = Annotated[tuple[date, date], BeforeValidator(words)]
 """The first and the last day."""
-Chart = Literal["bars", "course", "ground", "map", "months", "shares", "week"]
+Chart = Literal[
+    "bars",
+    "course",
+    "ground",
+    "map",
+    "months",
+    "plan",
+    "scene",
+    "shares",
+    "squares",
+    "streetmap",
+    "streets",
+    "week",
+]
 Mark = Annotated[tuple[str, str], BeforeValidator(_split_once), AfterValidator(_marked)]
 """A month, and what begins in it."""
 
