@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from graders.reports.build import programme_report
+from graders import cli
+from graders.reports import build
+from graders.reports.build import Made, programme_report
 from tests.programme_support import programme_occasion, some
 from tests.report_support import Page, plain
 
@@ -51,3 +54,23 @@ def test_the_notebook_makes_one_page_that_needs_nothing_else(tmp_path: Path) -> 
     assert "400 av 400 platser användes, av 400 deltagare." in text
     assert "”Prov – Simulerade deltagare” har påhittade deltagare." in text
     assert "finns-inte" in text
+
+
+@pytest.mark.parametrize(("given", "taken"), [([], ["intro-1", "intro-2"]), (["intro-2"], ["intro-2"])])
+def test_the_command_takes_all_occasions_or_those_that_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: list[str], taken: list[str]
+) -> None:
+    for name in ("intro-2", "intro-1"):
+        programme_occasion(tmp_path, name, some(0, passed=3))
+    (tmp_path / "reports").mkdir()
+    made: list[Path] = []
+
+    def make(occasions: list[Path], folder: Path) -> Made:
+        made.extend(occasions)
+        return Made(folder / "programme.html", None, "Pango saknas.")
+
+    monkeypatch.setattr(build, "programme_report", make)
+    done = CliRunner().invoke(cli.report, [*given, "programme", "--occasions", str(tmp_path)])
+    assert (done.exit_code, done.stdout) == (0, f"{tmp_path / 'reports' / 'programme.html'}\n")
+    assert "Pango saknas." in done.stderr
+    assert [path.name for path in made] == taken

@@ -27,9 +27,9 @@ def build(inputs: Inputs) -> Programme:
     """
     real = [one for one in inputs.given if not one.simulated]
     given = real or list(inputs.given)
-    apart = [one for one in inputs.given if one.simulated] if real else []
+    made_up = [one for one in inputs.given if one.simulated] if real else []
     found = runs(given)
-    used = Counter({course: 0 for course in (one.course.id for one in given)})
+    used: Counter[str] = Counter()
     for run in found:
         used[run.course] += len({pid for one in run.occasions for pid in one.rows["pid"].unique()})
     kept = [run for run in found if used[run.course] >= PUBLIC]
@@ -40,7 +40,7 @@ def build(inputs: Inputs) -> Programme:
         until=counted.until() if counted else None,
         simulated=bool(given) and not real,
         occasions=_listed(given),
-        apart=_listed(apart),
+        apart=_listed(made_up),
         small=tuple(small),
         left_out=inputs.left_out,
         all=counted.all() if counted else None,
@@ -208,12 +208,10 @@ class _Counted:
             passed_of_places=_step(say("programme.passed"), passed, total),
             passed=_step(say("programme.passed"), passed, test),
             waiting=_waiting(frame, stages),
-            points=results.on_test(tests, test),
             changed=_changed(course, every),
             unpaired=pairs.without,
             goals=results.on_goals(tests, course.goals, test),
-            gain=pairs.change(say("programme.all_pairs"), "", test),
-            changes=pairs.by_goal(course.goals, test),
+            changes=pairs.on_goals(course.goals, test),
             years=self._years(place, name, stages, pairs),
         )
 

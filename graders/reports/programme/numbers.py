@@ -94,21 +94,20 @@ class Year:
 
 @dataclass(frozen=True)
 class Goal:
-    """A knowledge goal, or a whole strand of them."""
+    """The result of a knowledge goal; of a strand where there is no name, and of all where there is neither."""
 
     name: str
     strand: str
-    whole: bool
     result: Mean
 
 
 @dataclass(frozen=True)
 class Change:
-    """The same people before and after, on the exercises that are pairs."""
+    """The same people before and after, on the pairs of a goal, a strand or all, named as in `Goal`."""
 
     name: str
     strand: str
-    exercises: int
+    pairs: int
     n: Number | None
     before: Estimate | None
     after: Estimate | None
@@ -138,8 +137,8 @@ class CourseResult:
         Of the places with a final test handed in.
     waiting
         People whose final test waits for marking, None for nobody.
-    points
-        Mean share of the points on the final test.
+    goals, changes
+        Results and changes: the whole first, then each strand followed by its goals.
     changed
         Numbers of the goals whose exercises on the final test were not the same everywhere.
     unpaired
@@ -163,13 +162,21 @@ class CourseResult:
     passed_of_places: Step
     passed: Step
     waiting: Number | None
-    points: Mean
     changed: tuple[str, ...]
     unpaired: tuple[tuple[str, Why | None], ...]
     goals: tuple[Goal, ...]
-    gain: Change
     changes: tuple[Change, ...]
     years: tuple[Year, ...]
+
+    @property
+    def points(self) -> Mean:
+        """Mean share of the points on the final test."""
+        return self.goals[0].result
+
+    @property
+    def gain(self) -> Change:
+        """The change on all pairs."""
+        return self.changes[0]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The points of a course: on its final test, on each goal, and what the same people gained since the pre-test."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,20 +16,29 @@ from graders.statistics import Estimate, mean_share
 from graders.statistics.gain import difference
 from graders.statistics.intervals import TINY, Vector
 from toolkit.formats.course import Goal as CourseGoal
-from toolkit.messages import say
 
 
-def on_test(rows: pd.DataFrame, test: int | None) -> Mean:
-    """Return the mean of the places' shares of the points on a final test.
+def on_goals(rows: pd.DataFrame, goals: Mapping[str, CourseGoal], test: int | None) -> tuple[Goal, ...]:
+    """Return the mean of the places' shares of the points on a final test, and on every strand and goal of it.
 
     Parameters
     ----------
     rows
         Of the final test, of first attempts that were handed in, with their run and whether the place waits.
+    goals
+        Those of the course, in its order.
     test
         Places with a final test, as it is shown.
     """
-    return _means(rows.assign(whole="whole"), "whole", test).get("whole", Mean(None, None, "no_test"))
+    strands = _by_strand(rows, goals)
+    of = {name: strand for strand, names in strands.items() for name in names}
+    named = rows.assign(strand=rows["goal"].map(of), whole="")
+    every, whole, each = (_means(named, by, test) for by in ("whole", "strand", "goal"))
+    results = [Goal("", "", every.get("", Mean(None, None, "no_test")))]
+    for strand, names in strands.items():
+        results.append(Goal("", strand, whole[strand]))
+        results += [Goal(_named(name, goals), strand, each[name]) for name in names]
+    return tuple(results)
 
 
 def _means(rows: pd.DataFrame, by: str, test: int | None) -> dict[str, Mean]:
@@ -58,22 +67,6 @@ def _may_show(estimate: Estimate | None, n: Number) -> Estimate | None:
     if estimate is None or not TINY < estimate.value < 1 - TINY:
         return None
     return replace(estimate, n=n.least)
-
-
-def on_goals(rows: pd.DataFrame, goals: Mapping[str, CourseGoal], test: int | None) -> tuple[Goal, ...]:
-    """Return the result of every strand and of its goals, in the course's order; arguments as for `on_test`."""
-    strands = _by_strand(rows, goals)
-    of = {name: strand for strand, names in strands.items() for name in names}
-    each = _means(rows, "goal", test)
-    whole = _means(rows.assign(strand=rows["goal"].map(of)), "strand", test)
-    return tuple(
-        goal
-        for strand, names in strands.items()
-        for goal in (
-            Goal(say("programme.whole_strand"), strand, True, whole[strand]),
-            *(Goal(_named(name, goals), strand, False, each[name]) for name in names),
-        )
-    )
 
 
 def _by_strand(rows: pd.DataFrame, goals: Mapping[str, CourseGoal]) -> dict[str, list[str]]:
@@ -107,8 +100,10 @@ class Pairs:
         self._found = [(run, one) for run, one in made if not one.why]
         self.without = tuple((run.occasions[0].occasion.title, one.why) for run, one in made if one.why)
 
-    def change(self, name: str, strand: str, beside: int | None, *, goal: str = "", year: int = 0) -> Change:
-        """Return the change on all pairs of all people, or on those of a goal, or of the people of a year.
+    def change(
+        self, name: str, strand: str, beside: int | None, *, goals: Collection[str] | None = None, year: int = 0
+    ) -> Change:
+        """Return the change on the pairs of some goals, or all, of the people of a year, or all.
 
         Parameters
         ----------
@@ -118,7 +113,7 @@ class Pairs:
         sides: tuple[list[Vector], list[Vector]] = [], []
         pairs = set()
         for run, one in self._found:
-            mine = [place for place, pair in enumerate(one.pairs) if goal in ("", pair.goal)]
+            mine = [place for place, pair in enumerate(one.pairs) if goals is None or pair.goal in goals]
             if not mine or year not in (0, run.year):
                 continue
             pairs |= {one.pairs[place] for place in mine}
@@ -138,15 +133,15 @@ class Pairs:
     def _why_none(self) -> Why:
         return "few" if self._found or not self.without else self.without[0][1]
 
-    def by_goal(self, goals: Mapping[str, CourseGoal], beside: int | None) -> tuple[Change, ...]:
-        """Return the change on each goal, in the course's order."""
+    def on_goals(self, goals: Mapping[str, CourseGoal], beside: int | None) -> tuple[Change, ...]:
+        """Return the change on all pairs, and on every strand and goal, in the course's order."""
         pairs = [pair for _, one in self._found for pair in one.pairs]
         rows = pd.DataFrame({"goal": [pair.goal for pair in pairs], "strand": [pair.strand for pair in pairs]})
-        return tuple(
-            self.change(_named(name, goals), strand, beside, goal=name)
-            for strand, names in _by_strand(rows, goals).items()
-            for name in names
-        )
+        changes = [self.change("", "", beside)]
+        for strand, names in _by_strand(rows, goals).items():
+            changes.append(self.change("", strand, beside, goals=names))
+            changes += [self.change(_named(name, goals), strand, beside, goals=[name]) for name in names]
+        return tuple(changes)
 
     def by_year(self, years: Sequence[int], beside: Sequence[int | None]) -> list[Mean]:
         """Return the gain of each year; years whose people the others would tell have none."""

@@ -1,6 +1,6 @@
 """What the same people gained from the pre-test to the final test."""
 
-from itertools import groupby
+from collections.abc import Sequence
 
 from graders.reports import words
 from graders.reports.dumbbell import Change as Drawn
@@ -12,7 +12,7 @@ from toolkit.messages import say
 
 
 def gain(programme: Programme) -> Html:
-    """Return the gain of each course, on all its pairs, goal by goal and year by year."""
+    """Return the gain of each course, on all its pairs, by strand and goal, and year by year."""
     if programme.all is None:
         return Html("")
     head = [tag("h2", say("programme.gain")), tag("p", say("programme.gain_intro"))]
@@ -25,59 +25,47 @@ def _course(course: CourseResult) -> list[Html]:
         return [*parts, tag("p", say("programme.said.no_gain", why=said.why(course.gain.why)))]
     for title, why in course.unpaired:
         parts.append(tag("p", say("programme.unpaired", title=title, why=said.why(why))))
-    parts.append(_figure(course))
+    every = said.figures(say("programme.gain_caption"), course.changes)
+    parts += [_figure(course, title, groups) for title, groups in every]
     if any(year.gain.estimate for year in course.years):
         parts.append(_years(course))
     return parts
 
 
-def _figure(course: CourseResult) -> Html:
-    title = say("programme.gain_caption")
+def _figure(course: CourseResult, title: str, groups: Sequence[tuple[str, Sequence[Change]]]) -> Html:
     names = ("report.n", "programme.before", "programme.after", "programme.gain_column")
     columns = [Column(say("report.goal"), numeric=False), *(Column(say(name)) for name in names)]
-    groups, drawn = [("", [_row(course.gain)])], [_drawn(course.gain)]
-    for strand, found in groupby(course.changes, key=lambda change: change.strand):
-        heading = say("report.strand", strand=strand)
-        mine = list(found)
-        groups.append((heading, [_row(change) for change in mine]))
-        drawn.append(Drawn(heading, heading=True))
-        drawn += [_drawn(change) for change in mine]
-    whole = course.gain
-    assert whole.before
-    assert whole.after
-    alt = say(
-        "programme.gain_alt",
-        course=course.title,
-        n=said.number(whole.n),
-        before=words.percent(whole.before.value),
-        after=words.percent(whole.after.value),
-        gain=said.gained(whole),
-        most=_ends(course, most=True),
-        least=_ends(course, most=False),
-    )
-    before, after = say("programme.before"), say("programme.after")
-    chart = dumbbell(drawn, say("report.axis_share"), before, after)
-    return figure(title, chart, alt, Table(title, columns, groups), say("programme.gain_note"))
+    drawn, seen = [], {}
+    for heading, mine in groups:
+        drawn += [Drawn(heading, heading=True)] if heading else []
+        for change in mine:
+            name = said.named(change, heading)
+            drawn.append(Drawn(name, said.gained(change), change.before, change.after))
+            if change.gain:
+                seen[name if change.name else f"{name} {change.strand}"] = change
+    rows = [(heading, [_row(said.named(change, heading), change) for change in mine]) for heading, mine in groups]
+    declared = Table(title, columns, rows)
+    if not seen:
+        return table(declared)
+    ordered = sorted(seen.items(), key=lambda one: one[1].gain.value if one[1].gain else 0.0)
+    ends = {"most": _alt(*ordered[-1]), "least": _alt(*ordered[0])}
+    alt = say("programme.gain_alt", title=title, course=course.title, rows=len(seen), **ends)
+    chart = dumbbell(drawn, say("report.axis_share"), say("programme.before"), say("programme.after"))
+    return figure(title, chart, alt, declared, say("programme.gain_note"))
 
 
-def _ends(course: CourseResult, *, most: bool) -> str:
-    """Return the goal that gained most, or least, with its gain."""
-    known = [change for change in course.changes if change.gain]
-    if not known:
-        return say("report.map_none")
-    found = (max if most else min)(known, key=lambda change: change.gain.value if change.gain else 0.0)
-    return say("programme.gain_named", goal=found.name, gain=said.gained(found))
+def _alt(name: str, change: Change) -> str:
+    assert change.before
+    assert change.after
+    ends = {"before": words.percent(change.before.value), "after": words.percent(change.after.value)}
+    return say("programme.gain_named", name=name.strip(), gain=said.gained(change), n=said.number(change.n), **ends)
 
 
-def _row(change: Change) -> Row:
+def _row(name: str, change: Change) -> Row:
     if not (change.before and change.after and change.gain):
-        return Row([change.name, said.why(change.why)])
+        return Row([name, said.why(change.why)])
     ends = (words.share_with_interval(change.before), words.share_with_interval(change.after))
-    return Row([change.name, said.number(change.n), *ends, said.gained(change)])
-
-
-def _drawn(change: Change) -> Drawn:
-    return Drawn(change.name, said.gained(change), change.before, change.after)
+    return Row([name, said.number(change.n), *ends, said.gained(change)])
 
 
 def _years(course: CourseResult) -> Html:

@@ -1,7 +1,6 @@
-"""The result of every strand and goal on the final test."""
+"""The result of the final test, and of every strand and goal in it."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from graders.reports import words
 from graders.reports.charts import DotRow, dots
@@ -20,58 +19,42 @@ def goals(programme: Programme) -> Html:
 
 
 def _course(course: CourseResult) -> list[Html]:
-    if not course.goals:
-        return [tag("p", say("programme.no_goals"))]
-    return [*said.versions(course), _figure(course)]
+    if len(course.goals) == 1:
+        return [tag("p", say("programme.said.no_points", why=said.why(course.points.why)))]
+    every = said.figures(say("programme.goals_caption"), course.goals)
+    return [*said.versions(course), *(_figure(course, title, groups) for title, groups in every)]
 
 
-def _figure(course: CourseResult) -> Html:
-    title = say("programme.goals_caption")
+def _figure(course: CourseResult, title: str, groups: Sequence[tuple[str, Sequence[Goal]]]) -> Html:
     columns = [Column(say("report.goal"), numeric=False)]
     columns += [Column(say(name)) for name in ("report.n", "report.share", "report.interval_95")]
-    groups, drawn = [], []
-    for strand, found in groupby(course.goals, key=lambda goal: goal.strand):
-        heading = say("report.strand", strand=strand)
-        mine = list(found)
-        groups.append((heading, [_row(goal) for goal in mine]))
-        drawn.append(DotRow(heading, heading=True))
-        drawn += [_dot(goal) for goal in mine]
-    declared = Table(title, columns, groups)
-    seen = [goal for goal in course.goals if goal.result.estimate and not goal.whole]
+    drawn, seen = [], {}
+    for heading, mine in groups:
+        drawn += [DotRow(heading, heading=True)] if heading else []
+        for goal in mine:
+            name, estimate = said.named(goal, heading), goal.result.estimate
+            drawn.append(DotRow(name, estimate, "" if estimate else said.why(goal.result.why)))
+            if estimate:
+                seen[name if goal.name else f"{name} {goal.strand}"] = goal
+    rows = [(heading, [_row(said.named(goal, heading), goal) for goal in mine]) for heading, mine in groups]
+    declared = Table(title, columns, rows)
     if not seen:
         return table(declared)
-    ends = {"best": _named(_best(seen)), "worst": _named(_worst(seen))}
-    alt = say("programme.goals_alt", course=course.title, goals=len(seen), **ends)
+    ordered = sorted(seen.items(), key=lambda one: one[1].result.estimate.value if one[1].result.estimate else 0.0)
+    ends = {"best": _alt(*ordered[-1]), "worst": _alt(*ordered[0])}
+    alt = say("programme.goals_alt", title=title, course=course.title, rows=len(seen), **ends)
     chart = dots(drawn, say("report.axis_share"), words.share_with_interval)
     return figure(title, chart, alt, declared, say("programme.goals_note"))
 
 
-def _row(goal: Goal) -> Row:
+def _row(name: str, goal: Goal) -> Row:
     estimate = goal.result.estimate
     if estimate is None:
-        return Row([goal.name, said.why(goal.result.why)])
-    return Row([goal.name, said.number(goal.result.n), words.percent(estimate.value), words.percents(estimate)])
+        return Row([name, said.why(goal.result.why)])
+    return Row([name, said.number(goal.result.n), words.percent(estimate.value), words.percents(estimate)])
 
 
-def _dot(goal: Goal) -> DotRow:
-    estimate = goal.result.estimate
-    return DotRow(goal.name, estimate, "" if estimate else said.why(goal.result.why))
-
-
-def _value(goal: Goal) -> float:
+def _alt(name: str, goal: Goal) -> str:
     assert goal.result.estimate
-    return goal.result.estimate.value
-
-
-def _best(found: Sequence[Goal]) -> Goal:
-    return max(found, key=_value)
-
-
-def _worst(found: Sequence[Goal]) -> Goal:
-    return min(found, key=_value)
-
-
-def _named(goal: Goal) -> str:
-    assert goal.result.estimate
-    value, interval = words.percent(_value(goal)), words.percents(goal.result.estimate)
-    return say("report.goal.alt", goal=goal.name, value=value, interval=interval, n=said.number(goal.result.n))
+    value, interval = words.percent(goal.result.estimate.value), words.percents(goal.result.estimate)
+    return say("report.goal.alt", goal=name.strip(), value=value, interval=interval, n=said.number(goal.result.n))

@@ -130,7 +130,9 @@ def _gain(programme: Programme) -> str:
 
 def _cards(programme: Programme, found: Whole) -> list[Html]:
     n = sum(course.occasions for course in programme.courses)
-    cards = [key(say("programme.occasions"), words.count(n), [say("programme.in_courses", n=len(programme.courses))])]
+    courses = len(programme.courses)
+    where = say("programme.in_course_1") if courses == 1 else say("programme.in_courses", n=courses)
+    cards = [key(say("programme.occasions"), words.count(n), [where])]
     if found.persons is not None:
         on = [] if found.places is None else [say("programme.on_places", n=words.count(found.places))]
         cards.append(key(say("report.people"), words.count(found.persons), on))

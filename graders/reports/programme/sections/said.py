@@ -1,12 +1,14 @@
 """Numbers of the programme report in words, for every section."""
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import TypeVar
 
 from graders.disclosure import PUBLIC, Part
 from graders.reports import words
 from graders.reports.markup import Html, joined, tag
 from graders.reports.numbers import Why
-from graders.reports.programme.numbers import Change, CourseResult, Mean, Number, Programme
+from graders.reports.programme.numbers import Change, CourseResult, Goal, Mean, Number, Programme
 from graders.statistics import Estimate
 from toolkit.messages import listed, say
 
@@ -54,6 +56,43 @@ def mean(found: Mean) -> str:
 def gained(found: Change) -> str:
     """Write a gain with its interval, or why there is none."""
     return difference(found.gain) if found.gain else why(found.why)
+
+
+TOGETHER = 12
+"""Most goals in one chart; of more each strand has its own, so that each fits a page."""
+Line = TypeVar("Line", Goal, Change)
+Groups = list[tuple[str, list[Line]]]
+"""Rows by the heading that they stand under; no heading for the whole."""
+
+
+def figures(title: str, found: Sequence[Line]) -> list[tuple[str, Groups[Line]]]:
+    """Divide the whole, the strands and the goals into figures: each with its title, and its rows by heading."""
+    strands: Groups[Line] = [(strand, list(rows)) for strand, rows in groupby(found[1:], key=lambda row: row.strand)]
+    whole = found[0]
+    if len(found) - len(strands) - 1 <= TOGETHER:
+        together: Groups[Line] = [("", [whole])]
+        together += [(heading(strand), rows) for strand, rows in strands]
+        return [(title, together)]
+    overview: list[Line] = [whole]
+    overview += [rows[0] for _, rows in strands]
+    made: list[tuple[str, Groups[Line]]] = [(title, [("", overview)])]
+    for strand, rows in strands:
+        made.append((say("programme.of_strand", title=title, strand=strand), [("", rows[1:])]))
+    return made
+
+
+def heading(strand: str) -> str:
+    """Return the heading of a strand's rows."""
+    return say("report.strand", strand=strand)
+
+
+def named(row: Goal | Change, under: str) -> str:
+    """Return the name of a row that stands under a heading."""
+    if row.name:
+        return row.name
+    if not row.strand:
+        return say("programme.whole")
+    return say("programme.whole_strand") if under else heading(row.strand)
 
 
 def years(found: Sequence[int]) -> str:
