@@ -366,19 +366,24 @@ def export(occasion_id: str, file: Path | None, courses: Path, occasions: Path) 
 
 @click.command(help=say("cli.report"))
 @click.argument("names", nargs=-1, metavar="[OCCASION]...")
-@click.argument("kind", metavar="KIND", type=click.Choice(["cohort", "items"]))
+@click.argument("kind", metavar="KIND", type=click.Choice(["cohort", "items", "programme"]))
 @_paths
 def report(names: tuple[str, ...], kind: str, courses: Path, occasions: Path) -> None:
-    """Make reports of occasions."""
-    if not names:
+    """Make reports of occasions: one of each, or the programme report of them all together."""
+    if not names and kind != "programme":
         raise click.UsageError(say("cli.report_of", kind=kind))
-    from graders.reports.build import cohort_report, items_report
+    from graders.reports.build import cohort_report, items_report, programme_report
     from toolkit.occasion import open_occasion
 
-    make = {"cohort": cohort_report, "items": items_report}[kind]
+    folders = [open_occasion(occasions, name).path for name in names]
+    if kind == "programme":
+        every = folders or sorted(path.parent for path in occasions.glob("*/occasion.yml"))
+        reports = iter([programme_report(every, occasions.resolve() / "reports")])
+    else:
+        make = {"cohort": cohort_report, "items": items_report}[kind]
+        reports = map(make, folders)
     why = []
-    for here in [open_occasion(occasions, name) for name in names]:
-        made = make(here.path)
+    for made in reports:
         why.append(made.why)
         click.echo("\n".join(map(str, made.files)))
     _tell_why(why)

@@ -40,8 +40,10 @@ ACTORS = ("kommun", "polis", "region", "annan")
 REGIONS = ("nord", "mitt", "syd")
 SPREAD = 1.6
 """Difficulties lie evenly between minus this and plus this, in units of the ability's standard deviation."""
-LEARNT = 1.0
-"""How much the ability is higher after the pre-test, in units of its standard deviation."""
+ABLE = 1.2
+"""The mean ability after the pre-test, in units of its standard deviation; the mean difficulty is 0."""
+LEARNT = 1.2
+"""How much the ability is higher after the pre-test, in the same units."""
 DONT_KNOW_SHARE = 0.4
 """How many of those who are about to answer wrong in a pre-test say *Vet inte* instead."""
 PATIENCE = 12
@@ -213,7 +215,7 @@ class _Participant:
         self, here: OccasionFolder, name: str, levels: Mapping[str, float], rng: Random, end: datetime
     ) -> None:
         self.here, self.name, self.levels, self.rng = here, name, levels, rng
-        self.ability = rng.gauss(0, 1)
+        self.ability = rng.gauss(ABLE, 1)
         self.starts = rng.random() >= NEVER_START
         self.hands_in = rng.random() >= NEVER_HAND_IN
         self.clock = end - timedelta(minutes=rng.uniform(90, 14 * 24 * 60))

@@ -192,7 +192,8 @@ def _cell(exercise: Made, number: int) -> str:
     return "\n".join([*head, "### BEGIN HIDDEN TESTS", *key, "### END HIDDEN TESTS"])
 
 
-def _write_notebook(folder: Path, module: str, exercises: Sequence[Made]) -> None:
+def write_notebook(folder: Path, module: str, exercises: Sequence[Made]) -> None:
+    """Write the notebook of a module into an occasion's ``source/``."""
     path = folder / "source" / module / f"{module}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     cells = [
@@ -229,7 +230,7 @@ def occasion(
     }
     (folder / "release.json").write_text(json.dumps(release))
     for module, exercises in modules.items():
-        _write_notebook(folder, module, exercises)
+        write_notebook(folder, module, exercises)
     write_table(folder, made)
     for name in ("roster.csv", "extensions.csv", "gradebook.db"):
         (folder / name).write_text("Hemlig Person;hemlig@example.org")

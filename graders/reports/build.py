@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -77,7 +78,26 @@ def _of_occasion(kind: str, heading: str, occasion_dir: Path, numbers: Path | No
     return _make(kind, parameters, say(heading, title=title), folder / "reports")
 
 
-def _make(kind: str, parameters: dict[str, str], title: str, folder: Path) -> Made:
+def programme_report(occasions: Sequence[Path], folder: Path, numbers: Path | None = None) -> Made:
+    """Make the programme report of some occasions from their tables of responses.
+
+    An occasion that cannot be read is named in the report, which is made of the rest.
+
+    Parameters
+    ----------
+    occasions
+        The occasions' folders.
+    folder
+        Where the report becomes ``programme.html`` and ``programme.pdf``.
+    numbers
+        A file that gets every number of the report as JSON, None for no such file.
+    """
+    given = [str(one.resolve()) for one in occasions]
+    parameters = {"occasions": given, "out": str(numbers.resolve()) if numbers else ""}
+    return _make("programme", parameters, say("programme.title"), folder)
+
+
+def _make(kind: str, parameters: dict[str, Any], title: str, folder: Path) -> Made:
     """Run a kind's notebook and write its report in a folder, in place of the one that was there."""
     with ThreadPoolExecutor(1) as pool:
         pool.submit(load)
@@ -95,7 +115,7 @@ def _make(kind: str, parameters: dict[str, str], title: str, folder: Path) -> Ma
     return Made(html, pdf)
 
 
-def run_notebook(notebook: Path, parameters: dict[str, str]) -> Any:
+def run_notebook(notebook: Path, parameters: dict[str, Any]) -> Any:
     """Run a notebook and return it with its results; nothing is written to disk."""
     # As _FIRST does in the kernel.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

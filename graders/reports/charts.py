@@ -15,7 +15,6 @@ import pandas as pd
 import vl_convert
 
 from graders.reports.markup import Chart
-from graders.reports.words import count
 from graders.statistics import Estimate
 from toolkit.face.tokens import font, tokens
 
@@ -38,7 +37,7 @@ SHARES = alt.Scale(domain=[0, 100], nice=False)
 
 @dataclass(frozen=True)
 class DotRow:
-    """A row of a dot chart: a heading, or a name with an estimate or the words that stand instead of it."""
+    """A row of a dot chart: a name with an estimate or the words that stand instead of it, and a heading or not."""
 
     name: str
     estimate: Estimate | None = None
@@ -144,65 +143,6 @@ def _words(placed: Sequence[_Words], y: alt.Y) -> list[alt.Chart]:
     return marks
 
 
-def distribution(bins: Sequence[int | None], median: float, median_words: str, axis_title: str) -> Chart:
-    """Draw how many people got how much of the points.
-
-    Parameters
-    ----------
-    bins
-        People per equal part of the points; 0 has no bar, and None a short dash in its place.
-    median
-        Median share of the points, drawn as a dashed line named by `median_words`.
-    """
-    step = 100 / len(bins)
-    bars = pd.DataFrame(
-        [
-            {
-                "a": n * step,
-                "b": (n + 1) * step,
-                "count": people or 0,
-                "words": "–" if people is None else count(people),
-                "zero": 0,
-            }
-            for n, people in enumerate(bins)
-            if people != 0
-        ]
-    )
-
-    def draw(width: int) -> Drawn:
-        wide = width == WIDE
-        ticks = list(range(0, 101, 10 if wide else 20))
-        scale = alt.Scale(domain=[0, 100], nice=False)
-        x = alt.X("a:Q", scale=scale, axis=alt.Axis(title=axis_title, values=ticks, grid=False))
-        top = max((people for people in bins if people), default=1)
-        y = alt.Y("count:Q", scale=alt.Scale(domain=[0, top * 1.12], nice=False), axis=None)
-        base = alt.Chart(bars)
-        edge = 1 if wide else 0.5
-        side: Align = "left" if median < 0.6 else "right"
-        words = base.transform_calculate(middle="(datum.a + datum.b) / 2").encode(
-            x=alt.X("middle:Q", scale=scale), y=y, text="words:N"
-        )
-        line = alt.Chart(pd.DataFrame([{"median": 100 * median, "words": median_words}])).encode(
-            x=alt.X("median:Q", scale=scale)
-        )
-        layers = [
-            base.mark_rect(color=colour("data-1"), x2Offset=-edge, xOffset=edge).encode(
-                x=x, x2="b:Q", y=y, y2="zero:Q"
-            ),
-            line.mark_rule(color=colour("paper"), strokeWidth=4, y=-16),
-            line.mark_rule(color=colour("ink"), strokeDash=[4, 4], strokeWidth=1.25, y=-16),
-            line.mark_text(y=-16, align=side, dx=6 if side == "left" else -6, color=colour("ink")).encode(
-                text="words:N"
-            ),
-            # A ground under the numbers, so that the line of the median does not run through one.
-            words.mark_text(dy=-9, stroke=colour("paper"), strokeWidth=5, color=colour("paper")),
-            words.mark_text(dy=-9, color=colour("ink")),
-        ]
-        return alt.layer(*layers).properties(width=width - 24, height=190)
-
-    return both(draw)
-
-
 class RowLayout:
     """Where the rows of a chart stand, from the top down: names to the left of the plot, or over it.
 
@@ -222,7 +162,7 @@ class RowLayout:
         """Place the heading of the rows that follow."""
         self.height = self._lines(name, self.height + 14, NARROW, strong=True) + 2
 
-    def row(self, name: str, said: str, *, drawn: bool = True, strong: bool = False) -> float:
+    def row(self, name: str, said: str, *, drawn: bool = True, strong: bool = False, apart: bool = False) -> float:
         """Place one row and return how far down its marks stand, px.
 
         Parameters
@@ -231,8 +171,10 @@ class RowLayout:
             What stands beside the marks, or in their place where nothing is drawn.
         strong
             Whether the name stands out.
+        apart
+            Whether there is room above it, as above a heading.
         """
-        top = self.height + 8
+        top = self.height + (20 if apart and self.height else 8)
         bottom = self._lines(name, top, LABELS - 16 if self.wide else NARROW, strong=strong)
         at = (top + bottom) / 2
         if not self.wide:
@@ -283,12 +225,13 @@ def dots(rows: Sequence[DotRow], axis_title: str, values: Callable[[Estimate], s
         layout = RowLayout(width)
         found = []
         for row in rows:
-            if row.heading:
+            one = row.estimate
+            if row.heading and one is None and not row.words:
                 layout.heading(row.name)
                 continue
-            one = row.estimate
             below = cut is not None and cut.above(one)
-            at = layout.row(row.name, values(one) if one else row.words, drawn=one is not None, strong=below)
+            said, strong = values(one) if one else row.words, below or row.heading
+            at = layout.row(row.name, said, drawn=one is not None, strong=strong, apart=row.heading)
             if one:
                 ends = {"low": 100 * one.low, "value": 100 * one.value, "high": 100 * one.high}
                 found.append({**ends, "y": at, "below": below})

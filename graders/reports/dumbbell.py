@@ -25,7 +25,7 @@ class Change:
     words
         What stands beside the marks, such as the difference with its interval.
     heading
-        The row is a heading for those that follow.
+        The row is a heading for those that follow, with or without marks of its own.
     """
 
     name: str
@@ -48,11 +48,11 @@ def dumbbell(rows: Sequence[Change], axis_title: str, before: str, after: str) -
         layout = RowLayout(width)
         found = []
         for row in rows:
-            if row.heading:
+            drawn = row.before is not None and row.after is not None
+            if row.heading and not row.words:
                 layout.heading(row.name)
                 continue
-            drawn = row.before is not None and row.after is not None
-            at = layout.row(row.name, row.words, drawn=drawn)
+            at = layout.row(row.name, row.words, drawn=drawn, strong=row.heading, apart=row.heading)
             if row.before and row.after:
                 found.append(
                     {f"before_{end}": 100 * getattr(row.before, end) for end in ("low", "value", "high")}

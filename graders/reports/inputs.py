@@ -73,15 +73,22 @@ def declare(folder: Path, more: Sequence[str] = ()) -> Inputs:
     exercises: dict[str, Exercise] = {}
     for module in here.require_released():
         exercises |= here.notebook(module).graded
-    return Inputs(occasion, course, release, exercises, _rows(here, more))
+    return Inputs(occasion, course, release, exercises, read_rows(here, [*COLUMNS, *more]))
 
 
-def _rows(here: OccasionFolder, more: Sequence[str]) -> pd.DataFrame:
+def read_rows(here: OccasionFolder, columns: Sequence[str]) -> pd.DataFrame:
+    """Read columns of an occasion's table of responses; ``pid``, ``exercise`` and both kinds of points among them.
+
+    Raises
+    ------
+    KursError
+        If there is no table, it cannot be read, or a person is in it twice.
+    """
     path = here.path / "responses.parquet"
     if not path.exists():
         raise KursError(say("responses.missing", occasion=here.id))
     try:
-        rows = pd.read_parquet(path, columns=[*COLUMNS, *more])
+        rows = pd.read_parquet(path, columns=list(columns))
     except (pa.ArrowException, KeyError, OSError):
         raise KursError(say("file.broken", file=path)) from None
     if rows.duplicated(["pid", "exercise"]).any():
@@ -89,6 +96,6 @@ def _rows(here: OccasionFolder, more: Sequence[str]) -> pd.DataFrame:
     for name in ("points", "max_points"):
         # Kept as 32 bits; points are multiples of 0.01 and are counted as such.
         rows[name] = rows[name].astype("float64").round(2)
-    for name in ("first_at", "last_at", "submitted_at"):
+    for name in rows.columns.intersection(["first_at", "last_at", "submitted_at"]):
         rows[name] = pd.to_datetime(rows[name], utc=True)
     return rows

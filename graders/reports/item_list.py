@@ -12,9 +12,13 @@ from toolkit.messages import say
 
 
 def item_list(
-    modules: Sequence[tuple[str, Sequence[Item]]], verdict: Callable[[Item], str], *, opened: bool = True
+    modules: Sequence[tuple[str, Sequence[Item]]],
+    verdict: Callable[[Item], str],
+    *,
+    only: Callable[[Item], bool] | None = None,
+    opened: bool = True,
 ) -> Html:
-    """Return the table of all exercises, with a map of those that have both figures.
+    """Return the table of exercises, with a map of those that have both figures.
 
     Parameters
     ----------
@@ -22,14 +26,20 @@ def item_list(
         Titles of the modules, with their exercises.
     verdict
         Says what the last column says of an exercise.
+    only
+        Tells which exercises stand in the table, where another report has them all; the map has all of them.
     opened
         Whether the table stands open under the map.
     """
     names = ("report.n", "report.item.share", "report.item.rest", "report.item.omitted", "report.item.not_reached")
     columns = [Column(say("report.item"), numeric=False), *(Column(say(name)) for name in names)]
     columns.append(Column(say("report.item.verdict"), numeric=False))
-    groups = [(title, [_item_row(item, verdict(item)) for item in items]) for title, items in modules]
-    declared = Table(say("report.items_caption"), columns, groups)
+    groups = [
+        (title, [_item_row(item, verdict(item)) for item in items if only is None or only(item)])
+        for title, items in modules
+    ]
+    filled = [group for group in groups if group[1]] or [("", [Row(["–", say("report.items_none")])])]
+    declared = Table(say("report.items_caption_some" if only else "report.items_caption"), columns, filled)
     found = [item for _, items in modules for item in items]
     mapped = [item for item in found if item.share.estimate and item.rest.estimate]
     if not mapped:
@@ -43,16 +53,19 @@ def item_list(
     chart = item_map(marks, FOLLOWS, titles)
     title = say("report.map", count=len(mapped))
     note = say("report.map_note" if len(mapped) <= NAMED else "report.map_note_many")
-    return figure(title, chart, _map_alt(mapped), declared, note, opened=opened)
+    alt = _map_alt(mapped, "report.map_alt_some" if only else "report.map_alt")
+    if only:
+        note = f"{note} {say('report.items_elsewhere')}"
+    return figure(title, chart, alt, declared, note, opened=opened)
 
 
-def _map_alt(mapped: Sequence[Item]) -> str:
+def _map_alt(mapped: Sequence[Item], sentence: str) -> str:
     """Say which exercises stand outermost in the map, and which do not go with the rest."""
     by_share = sorted(mapped, key=lambda item: item.share.value)
     by_rest = sorted(mapped, key=lambda item: item.rest.value)
     apart = [named(item) for item in mapped if item.fit == "apart"]
     return say(
-        "report.map_alt",
+        sentence,
         count=len(mapped),
         n=words.range_of_people([item.rest for item in mapped]),
         easy=_item_alt(by_share[-1], by_share[-1].share, "share"),

@@ -69,17 +69,23 @@ def tag(name: str, words: str, css: str = "") -> Html:
     return Html(f"<{name}{given}>{text(words)}</{name}>")
 
 
+def listing(lines: Sequence[str]) -> Html:
+    """Return a list."""
+    return Html(f'<ul class="k-list">{"".join(tag("li", line) for line in lines)}</ul>')
+
+
 def joined(parts: Sequence[str]) -> Html:
     """Put pieces of a page after one another."""
     return Html("\n".join(text(part) for part in parts))
 
 
-def notice(head: str, body: str) -> Html:
-    """Return a notice that stands out by its ground and its heading."""
+def notice(head: str, *body: str) -> Html:
+    """Return a notice that stands out by its ground and its heading; words in it are paragraphs."""
+    parts = "".join(part if isinstance(part, Html) else tag("p", part) for part in body)
     return Html(
         '<div class="k-notice k-notice--note"><svg class="k-i" viewBox="0 0 20 20" aria-hidden="true" '
         'focusable="false"><circle cx="10" cy="10" r="7.5"/><path d="M10 9v5M10 6v.2"/></svg>'
-        f"<div>{tag('p', tag('strong', head))}{tag('p', body)}</div></div>"
+        f"<div>{tag('p', tag('strong', head))}{parts}</div></div>"
     )
 
 

@@ -61,6 +61,13 @@ def decimals(estimate: Estimate, digits: int, scale: float = 1) -> str:
     return _between(decimal(estimate.low * scale, digits), decimal(estimate.high * scale, digits))
 
 
+def change(estimate: Estimate) -> str:
+    """Write a difference between shares in percentage points, as ``+19 (16–22)``."""
+    value = decimal(100 * estimate.value, 0)
+    sign = "+" if value != "0" and MINUS not in value else ""
+    return f"{sign}{value} ({decimals(estimate, 0, 100)})"
+
+
 def share_with_interval(estimate: Estimate) -> str:
     """Write ``61 % (55–66)``."""
     return f"{percent(estimate.value)} ({percents(estimate)})"
@@ -74,6 +81,12 @@ def number_with_interval(estimate: Estimate, digits: int = 2, scale: float = 1) 
 def why_not(result: Result) -> str:
     """Say why a result is not shown."""
     return say(f"report.why.{result.why}")
+
+
+def because(result: Result) -> str:
+    """Say why a result is not shown, as the end of a sentence that says that it is not."""
+    reason = why_not(result).removeprefix(say("report.why.not_shown"))
+    return reason[:1].lower() + reason[1:]
 
 
 def hidden() -> str:

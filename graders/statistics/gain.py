@@ -62,18 +62,22 @@ def gain(before: Vector, after: Vector, max_points: float, seed: int = 1) -> Gai
     Journal of Physics 66, 64-74. Without a group that did not take the course a gain is no effect of it: who takes
     a test twice does better, and a low start tends to be followed by a less low one.
     """
+    found = difference(before, after)
+    if found is None:
+        return None
+    apart, both = float((after - before).std(ddof=1)), float(before.var(ddof=1) + after.var(ddof=1))
+    return Gain(found, _d_av(found.value, apart, both, found.n), _normalised(before, after, max_points, seed))
+
+
+def difference(before: Vector, after: Vector) -> Estimate | None:
+    """Estimate the mean difference of the same people from one test to another, as `gain` does; None under 2 people."""
     n = len(before)
     if n < 2:
         return None
     changes = after - before
-    difference, apart = float(changes.mean()), float(changes.std(ddof=1))
-    half = float(stats.t.ppf(TAILS[0], n - 1)) * apart / math.sqrt(n)
-    both = float(before.var(ddof=1) + after.var(ddof=1))
-    return Gain(
-        Estimate(difference, difference - half, difference + half, n),
-        _d_av(difference, apart, both, n),
-        _normalised(before, after, max_points, seed),
-    )
+    mean = float(changes.mean())
+    half = float(stats.t.ppf(TAILS[0], n - 1)) * float(changes.std(ddof=1)) / math.sqrt(n)
+    return Estimate(mean, mean - half, mean + half, n)
 
 
 def _d_av(difference: float, apart: float, both: float, n: int) -> Estimate | None:

@@ -2,17 +2,24 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
-from graders.disclosure import apart, nested, quartiles
+from graders.disclosure import INTERNAL, apart, nested, protect, quartiles
 from graders.reports import scored
 from graders.reports.bins import bins
-from graders.reports.cohort.numbers import ROLES, Cohort, GoalResult, Module, Summary
+from graders.reports.cohort.discussion import discussion
+from graders.reports.cohort.numbers import Cohort, CohortGain, GainRow, GoalResult, Learned, Module, Reach, Summary
 from graders.reports.inputs import Inputs
 from graders.reports.item import items_of
 from graders.reports.numbers import SHOWN, part, shown
+from graders.reports.paired import Paired, gains, named_pairs, paired
 from graders.reports.passing import passing
-from toolkit.formats.course import ModuleEntry
+from graders.reports.reached import line_of, reached, under
+from toolkit.formats.course import ModuleEntry, Role
+
+ANSWERS = ("variant", "answer", "confidence")
+"""Columns that the report reads beside those that every report reads."""
 
 
 def build(inputs: Inputs) -> Cohort:
@@ -26,19 +33,21 @@ def build(inputs: Inputs) -> Cohort:
         line = passed.points if passed and entry.role == "test" else None
         modules.append(_module(inputs, entry, rows[rows["module"] == entry.id], done, line))
     moments = [rows[name].max() for name in ("last_at", "submitted_at")]
+    summary = _summary(entries, rows, modules)
+    learned = _learned(inputs, rows[rows["module"].isin([name for name, _ in summary.scope])])
     return Cohort(
         title=inputs.occasion.title,
         course=inputs.course.title,
         version=inputs.course.version,
         until=max((m.to_pydatetime() for m in moments if not pd.isna(m)), default=None),
         people=shown(rows["pid"].nunique()),
-        summary=_summary(entries, rows, modules),
+        summary=summary,
+        passing=passed,
+        learned=learned,
+        gain=_gain(inputs, paired(named_pairs(inputs.exercises, rows), rows)),
+        discussion=discussion(inputs, rows, learned, tuple(modules)),
+        reach=_reach(rows) if any(entry.role == "test" for entry in entries) else None,
         modules=tuple(modules),
-        goals=tuple(
-            (role, _goals(inputs, rows[rows["module_role"] == role]))
-            for role in ROLES
-            if any(entry.role == role for entry in entries)
-        ),
     )
 
 
@@ -77,30 +86,77 @@ def _module(inputs: Inputs, entry: ModuleEntry, rows: pd.DataFrame, before: int,
     )
 
 
-def _goals(inputs: Inputs, rows: pd.DataFrame) -> tuple[GoalResult, ...]:
-    """Return the results of every goal that has an exercise in these rows, in the course's order."""
+def _learned(inputs: Inputs, rows: pd.DataFrame) -> Learned:
+    """Return the results of every strand and goal that has an exercise in these rows, in the course's order."""
     known = inputs.course.goals
     found = list(dict.fromkeys(rows["goal"]))
     order = [goal for goal in known if goal in found] + [goal for goal in found if goal not in known]
-    results = []
-    for goal in order:
-        mine = rows[rows["goal"] == goal]
-        exercises = list(dict.fromkeys(mine["exercise"]))
-        results.append(
-            GoalResult(
-                number=goal.partition(".")[2],
-                text=known[goal].text if goal in known else goal,
-                strand=known[goal].strand if goal in known else str(mine["strand"].iloc[0]),
-                exercises=len(exercises),
-                result=scored.shares(mine, exercises),
+    strand_of = {goal: known[goal].strand if goal in known else "" for goal in order}
+    strands = dict.fromkeys(strand_of.values())
+    return Learned(
+        line=float(line_of(inputs)),
+        strands=tuple(
+            _result(inputs, rows[rows["goal"].map(strand_of) == strand], "", strand, strand) for strand in strands
+        ),
+        goals=tuple(
+            _result(
+                inputs,
+                rows[rows["goal"] == goal],
+                goal.partition(".")[2],
+                known[goal].text if goal in known else goal,
+                strand_of[goal],
             )
-        )
-    return tuple(results)
+            for strand in strands
+            for goal in order
+            if strand_of[goal] == strand
+        ),
+    )
+
+
+def _result(inputs: Inputs, rows: pd.DataFrame, number: str, text: str, strand: str) -> GoalResult:
+    """Return the result on the exercises of these rows."""
+    exercises, line = list(dict.fromkeys(rows["exercise"])), line_of(inputs)
+    found = reached(rows, exercises, line)
+    mean = scored.shares(rows, exercises)
+    return GoalResult(number, text, strand, len(exercises), found, under(found, line), mean)
+
+
+def _gain(inputs: Inputs, found: Paired) -> CohortGain:
+    """Return the gain with its strands and goals in the course's order."""
+    told, known = gains(found), inputs.course.goals
+    strand_of = {pair.goal: pair.strand for pair in found.pairs}
+    goals = sorted(told.goals, key=lambda one: list(known).index(one[0]) if one[0] in known else len(known))
+    rows = []
+    for strand in dict.fromkeys(strand_of[goal] for goal, _ in goals):
+        rows.append(GainRow(strand, strand, whole=True, gained=dict(told.strands)[strand]))
+        for goal, gained in goals:
+            if strand_of[goal] == strand:
+                name = f"{goal.partition('.')[2]} {known[goal].text if goal in known else goal}"
+                rows.append(GainRow(name, strand, whole=False, gained=gained))
+    _, late, without = protect(np.array([len(found.before), found.late, found.without]), INTERNAL).cells
+    return CohortGain(told.all, told.d_av, told.normalised, told.unsure, tuple(rows), late, without)
+
+
+def _reach(rows: pd.DataFrame) -> Reach:
+    """Count how far people have come towards the final test."""
+    test = rows["module_role"] == "test"
+    handed_in = set(rows.loc[test & rows["handed_in"], "pid"])
+    in_test = set(rows.loc[test & rows["started"], "pid"]) - handed_in
+    in_course = set(rows.loc[rows["started"], "pid"]) - handed_in - in_test
+    nowhere = set(rows["pid"]) - handed_in - in_test - in_course
+    counts = np.array([len(people) for people in (handed_in, in_test, in_course, nowhere)])
+    return Reach(*protect(counts, INTERNAL).cells)
 
 
 def _summary(entries: Sequence[ModuleEntry], rows: pd.DataFrame, modules: Sequence[Module]) -> Summary:
-    by_role = {role: [entry for entry in entries if entry.role == role] for role in ROLES}
-    scope = by_role["test"] or by_role["module"] or by_role["pretest"]
+    """Choose what the key figures are of: the final test as soon as five people have handed it in."""
+    by_role: dict[Role, list[ModuleEntry]] = {
+        role: [entry for entry in entries if entry.role == role] for role in ("test", "module", "pretest")
+    }
+    tested = rows.loc[(rows["module_role"] == "test") & rows["handed_in"], "pid"].nunique()
+    possible: list[Role] = [role for role in by_role if by_role[role] and (role != "test" or tested >= SHOWN)]
+    role = possible[0] if possible else "test"
+    scope = by_role[role]
     names = [entry.id for entry in scope]
     mine = rows[rows["module"].isin(names)]
     order = list(dict.fromkeys(mine["exercise"]))
@@ -113,7 +169,8 @@ def _summary(entries: Sequence[ModuleEntry], rows: pd.DataFrame, modules: Sequen
     # Whoever is in all the modules is in each, and whoever is in one has started.
     each = _counts([module for module in modules if module.id in names])
     return Summary(
-        scope=tuple(entry.title for entry in scope),
+        role=role,
+        scope=tuple((entry.id, entry.title) for entry in scope),
         started=part(started if _apart(started, _counts(modules)) else None, everyone),
         handed_in=part(handed_in if _apart(handed_in, each) else None, everyone),
         result=result,

@@ -6,14 +6,13 @@ Figures, tables and alternative texts are made from here and from nowhere else.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from graders.reports.item import Item
 from graders.reports.numbers import Part, Result
+from graders.reports.paired import Gained
+from graders.reports.passing import Passing
 from graders.statistics import Reliability, Spread
-
-Role = Literal["pretest", "module", "test"]
-ROLES: tuple[Role, ...] = ("pretest", "module", "test")
+from toolkit.formats.course import Role
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Module:
     spread
         Quartiles of their points.
     bins
-        People per tenth of the points, None under five; empty when nothing may be shown.
+        People per tenth of the points, None for a hidden count; empty when nothing may be shown.
     waiting
         People who handed in and wait for marking, None under five.
     """
@@ -50,30 +49,167 @@ class Module:
 
 @dataclass(frozen=True)
 class GoalResult:
-    """One knowledge goal: the mean of the participants' shares of the points on its exercises."""
+    """One knowledge goal, or a whole strand of them.
+
+    Parameters
+    ----------
+    number
+        The goal's; empty for a strand.
+    reached
+        Share of the people who reach it.
+    under
+        Whether the whole interval of that share lies under the line.
+    mean
+        Mean of the people's shares of the points.
+    """
 
     number: str
     text: str
     strand: str
     exercises: int
-    result: Result
+    reached: Result
+    under: bool
+    mean: Result
+
+    @property
+    def name(self) -> str:
+        """Number and text, as everywhere in the report."""
+        return f"{self.number} {self.text}".lstrip()
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Strands and goals, on the modules that the key figures are of.
+
+    Parameters
+    ----------
+    line
+        The share that a goal is compared with, and a person's points on it.
+    """
+
+    line: float
+    strands: tuple[GoalResult, ...]
+    goals: tuple[GoalResult, ...]
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The key figures: of the final test, else of all ordinary modules together.
+    """The key figures: of the final test, else of all ordinary modules together, else of the pre-test.
 
     Parameters
     ----------
     scope
-        Titles of the modules that are meant.
+        Ids and titles of the modules that are meant.
     """
 
-    scope: tuple[str, ...]
+    role: Role
+    scope: tuple[tuple[str, str], ...]
     started: Part | None
     handed_in: Part | None
     result: Result
     reliability: Reliability | None
+
+
+@dataclass(frozen=True)
+class GainRow:
+    """The gain on a knowledge goal, or on a whole strand of them."""
+
+    name: str
+    strand: str
+    whole: bool
+    gained: Gained
+
+
+@dataclass(frozen=True)
+class CohortGain:
+    """The gain from the pre-test to the final test.
+
+    Parameters
+    ----------
+    all
+        Over every exercise that stands in both.
+    d_av
+        The same in standard deviations of the people's points.
+    normalised
+        The part of what was left to gain that the group gained.
+    unsure
+        Share of the answers in the pre-test that were *Vet inte*.
+    rows
+        Each strand, and after it its goals.
+    late, without
+        Of those who handed in the final test, the people who handed in the pre-test too late, or not; None for a hidden
+        count.
+    """
+
+    all: Gained
+    d_av: Result
+    normalised: Result
+    unsure: Result
+    rows: tuple[GainRow, ...]
+    late: int | None
+    without: int | None
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong option that many chose, or that many were sure of.
+
+    Parameters
+    ----------
+    number
+        The exercise's, as in the list of exercises.
+    text
+        Its question.
+    part
+        The part of it that is meant; empty where it has only one.
+    chosen
+        The option in words; empty where the people were sure of different ones.
+    people
+        Those who chose it, of those who answered; or those who were wrong, of those who were sure.
+    """
+
+    number: int
+    module: str
+    text: str
+    part: str
+    chosen: str
+    people: Part
+
+
+@dataclass(frozen=True)
+class Discussion:
+    """What there is to discuss with the group, the most urgent first.
+
+    Parameters
+    ----------
+    goals
+        Those whose whole interval lies under the line.
+    mistakes
+        Wrong options that many chose.
+    sure
+        Exercises that many were sure of and had wrong.
+    """
+
+    goals: tuple[GoalResult, ...]
+    mistakes: tuple[Mistake, ...]
+    sure: tuple[Mistake, ...]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far people have come; each stands in one count, None for a hidden one.
+
+    Parameters
+    ----------
+    handed_in, in_test, in_course, nowhere
+        People who handed in the final test; who have begun it; who have begun the course and not the test; who have
+        begun nothing.
+    """
+
+    handed_in: int | None
+    in_test: int | None
+    in_course: int | None
+    nowhere: int | None
 
 
 @dataclass(frozen=True)
@@ -86,8 +222,8 @@ class Cohort:
         When the last thing in the table happened, None when nothing has.
     people
         Participants on the roster, None under five.
-    goals
-        Results per role, for the roles that have been released.
+    passing, reach
+        None where no final test is released.
     """
 
     title: str
@@ -96,5 +232,9 @@ class Cohort:
     until: datetime | None
     people: int | None
     summary: Summary
+    passing: Passing | None
+    learned: Learned
+    gain: CohortGain
+    discussion: Discussion
+    reach: Reach | None
     modules: tuple[Module, ...]
-    goals: tuple[tuple[Role, tuple[GoalResult, ...]], ...]

@@ -1,4 +1,4 @@
-"""What is said about every exercise."""
+"""The exercises: a map, and those to look at."""
 
 from graders.reports.cohort.numbers import Cohort
 from graders.reports.item import Item
@@ -8,9 +8,16 @@ from toolkit.messages import say
 
 
 def items(cohort: Cohort) -> Html:
-    """Return what is said about every exercise: a map of them all, and a table."""
+    """Return a map of the exercises that the key figures are of, and a table of those to look at."""
+    scope = {name for name, _ in cohort.summary.scope}
+    modules = [(module.title, module.items) for module in cohort.modules if module.id in scope]
     top = [tag("h2", say("report.items")), tag("p", say("report.items_intro"))]
-    return joined([*top, item_list([(module.title, module.items) for module in cohort.modules], _verdict)])
+    return joined([*top, item_list(modules, _verdict, only=_to_look_at)])
+
+
+def _to_look_at(item: Item) -> bool:
+    """Tell whether an exercise does not go with the rest, or is hard."""
+    return item.fit == "apart" or item.difficulty == "hard"
 
 
 def _verdict(item: Item) -> str:
