@@ -9,7 +9,7 @@ import pandas as pd
 from graders.reports.numbers import SHOWN, Result, Why
 from graders.reports.scored import complete, max_points, struck, too_early, waiting
 from graders.statistics import MIN_PEOPLE, Estimate, mean_share
-from graders.statistics.gain import Gain, gain
+from graders.statistics.gain import difference, gain
 from graders.statistics.intervals import Vector
 from toolkit.exercises.base import DONT_KNOW
 from toolkit.exercises.cell import Exercise
@@ -211,12 +211,11 @@ def _shares(found: Paired, places: Sequence[int]) -> tuple[Vector, Vector]:
 
 def _gained(found: Paired, places: Sequence[int]) -> Gained:
     before, after = _shares(found, places)
-    whole: Gain | None = gain(before, after, 1.0) if not found.why else None
     return Gained(
         pairs=len(places),
         before=_result(found, mean_share(before)),
         after=_result(found, mean_share(after)),
-        difference=_result(found, whole.difference if whole else None),
+        difference=_result(found, difference(before, after)),
     )
 
 
