@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from graders.disclosure import PUBLIC
 from graders.reports import words
-from graders.reports.markup import Column, Html, Row, Table, joined, table, tag
+from graders.reports.markup import Column, Html, Row, Table, joined, listing, table, tag
 from graders.reports.programme.numbers import Listed, Programme
 from toolkit.messages import listed, say
 
@@ -43,7 +43,7 @@ def occasions(programme: Programme) -> Html:
         parts.append(tag("p", say("programme.small", titles=titles, few=PUBLIC)))
     if programme.left_out:
         items = [say("programme.left_out_one", name=one.name, why=one.why) for one in programme.left_out]
-        parts += [tag("h3", say("programme.left_out")), _list(items)]
+        parts += [tag("h3", say("programme.left_out")), listing(items)]
     return joined([tag("h2", say("programme.occasions_section")), *parts]) if parts else Html("")
 
 
@@ -64,7 +64,7 @@ def not_said(programme: Programme) -> Html:
     if programme.all is None:
         return Html("")
     items = [say(f"programme.not_said.{name}") for name in NOT_SAID]
-    return joined([tag("h2", say("programme.not_said")), _list(items)])
+    return joined([tag("h2", say("programme.not_said")), listing(items)])
 
 
 def method(programme: Programme) -> Html:
@@ -72,8 +72,4 @@ def method(programme: Programme) -> Html:
     if programme.all is None:
         return Html("")
     items = [say(f"programme.method.{name}", few=PUBLIC) for name in METHOD]
-    return joined([tag("h2", say("programme.method")), _list(items)])
-
-
-def _list(items: Sequence[str]) -> Html:
-    return Html(f"<ul>{''.join(tag('li', item) for item in items)}</ul>")
+    return joined([tag("h2", say("programme.method")), listing(items)])

@@ -46,7 +46,7 @@ def _funnel(course: CourseResult) -> Html:
         if step.part:
             counts = {"count": words.count(step.part.count), "share": words.percent(step.part.share.value)}
             steps.append(say("programme.funnel_step", name=step.name, **counts))
-    names = ("programme.step", "programme.count_of_places", "report.share", "report.interval_95")
+    names = ("programme.step", "programme.count_of_places", "programme.share_column", "report.interval_95")
     columns = [Column(say(name), numeric=place > 0) for place, name in enumerate(names)]
     declared = Table(title, columns, [("", rows)])
     if not steps:

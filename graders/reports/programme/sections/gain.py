@@ -79,4 +79,4 @@ def _year(year: Year) -> Row:
     found = year.gain
     if found.estimate is None:
         return Row([str(year.year), said.why(found.why)])
-    return Row([str(year.year), said.number(found.n), said.difference(found.estimate)])
+    return Row([str(year.year), said.number(found.n), words.change(found.estimate)])

@@ -27,7 +27,7 @@ def _course(course: CourseResult) -> list[Html]:
 
 def _figure(course: CourseResult, title: str, groups: Sequence[tuple[str, Sequence[Goal]]]) -> Html:
     columns = [Column(say("report.goal"), numeric=False)]
-    columns += [Column(say(name)) for name in ("report.n", "report.share", "report.interval_95")]
+    columns += [Column(say(name)) for name in ("report.n", "programme.share_column", "report.interval_95")]
     drawn, seen = [], {}
     for heading, mine in groups:
         drawn += [DotRow(heading, heading=True)] if heading else []

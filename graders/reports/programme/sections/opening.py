@@ -3,7 +3,7 @@
 from graders.disclosure import PUBLIC
 from graders.reports import words
 from graders.reports.keys import interval, key, keys, no_key
-from graders.reports.markup import Html, joined, notice, tag
+from graders.reports.markup import Html, joined, listing, notice, tag
 from graders.reports.programme.numbers import CourseResult, Programme, Step, Whole
 from graders.reports.programme.sections import said
 from toolkit.messages import listed, say
@@ -42,7 +42,7 @@ def summary(programme: Programme) -> Html:
     return joined(
         [
             tag("h2", say("report.summary")),
-            Html(f"<ul>{''.join(tag('li', one) for one in sentences)}</ul>"),
+            listing(sentences),
             keys(_cards(programme, found)),
         ]
     )
@@ -121,7 +121,10 @@ def _gain(programme: Programme) -> str:
         if change.gain and change.before and change.after:
             where = _in_course(programme, course)
             values = {"before": words.percent(change.before.value), "after": words.percent(change.after.value)}
-            ends = {"gain": said.signed(change.gain).lstrip("+"), "interval": said.points(change.gain)}
+            ends = {
+                "gain": words.decimal(100 * change.gain.value, 0),
+                "interval": words.decimals(change.gain, 0, 100),
+            }
             parts.append(say("programme.said.change", **values, **ends, where=where, n=said.number(change.n)))
     if not parts:
         return say("programme.said.no_gain", why=said.why(programme.courses[0].gain.why))
@@ -135,7 +138,7 @@ def _cards(programme: Programme, found: Whole) -> list[Html]:
     cards = [key(say("programme.occasions"), words.count(n), [where])]
     if found.persons is not None:
         on = [] if found.places is None else [say("programme.on_places", n=words.count(found.places))]
-        cards.append(key(say("report.people"), words.count(found.persons), on))
+        cards.append(key(say("programme.people"), words.count(found.persons), on))
     elif found.places is not None:
         cards.append(key(say("programme.used"), words.count(found.places), [say("programme.no_persons")]))
     steps = (found.started, found.test, found.passed if found.passed.part else found.passed_of_places)

@@ -18,7 +18,7 @@ def participation(programme: Programme) -> Html:
     if found.by_group is None:
         parts.append(tag("p", say("programme.no_groups")))
     else:
-        what = say("report.people") if found.persons is not None else say("programme.used")
+        what = say("programme.people") if found.persons is not None else say("programme.used")
         parts.append(_table(*_turned(what, found.by_group)))
     if any(_hides(cross) for cross in (found.by_year, found.by_group) if cross):
         parts.append(tag("p", say("programme.few_note", few=PUBLIC), "k-small k-muted"))

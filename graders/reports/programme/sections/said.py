@@ -8,8 +8,7 @@ from graders.disclosure import PUBLIC, Part
 from graders.reports import words
 from graders.reports.markup import Html, joined, tag
 from graders.reports.numbers import Why
-from graders.reports.programme.numbers import Change, CourseResult, Goal, Mean, Number, Programme
-from graders.statistics import Estimate
+from graders.reports.programme.numbers import Change, CourseResult, Goal, Number, Programme
 from toolkit.messages import listed, say
 
 
@@ -32,30 +31,9 @@ def share(part: Part) -> str:
     return say("programme.share", share=words.percent(part.share.value), interval=words.percents(part.share))
 
 
-def points(estimate: Estimate) -> str:
-    """Write the ends of a difference of shares in per cent units, without the unit."""
-    return words.decimals(estimate, 0, 100)
-
-
-def difference(estimate: Estimate) -> str:
-    """Write a difference of shares as ``+19 (16–22)``, in per cent units."""
-    return say("programme.difference", value=signed(estimate), interval=points(estimate))
-
-
-def signed(estimate: Estimate) -> str:
-    """Write a difference of shares in per cent units with its sign."""
-    written = words.decimal(100 * estimate.value, 0)
-    return written if written.startswith(words.MINUS) or written == "0" else f"+{written}"
-
-
-def mean(found: Mean) -> str:
-    """Write a mean of shares with its interval, or why there is none."""
-    return words.share_with_interval(found.estimate) if found.estimate else why(found.why)
-
-
 def gained(found: Change) -> str:
     """Write a gain with its interval, or why there is none."""
-    return difference(found.gain) if found.gain else why(found.why)
+    return words.change(found.gain) if found.gain else why(found.why)
 
 
 TOGETHER = 12
