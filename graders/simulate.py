@@ -221,6 +221,7 @@ class _Participant:
         self.clock = end - timedelta(minutes=rng.uniform(90, 14 * 24 * 60))
         self.end = end
         self.seq = 0
+        self.doubts = Random(name)
 
     def take(self, module: str, notebook: Notebook) -> int:
         """Work through a module and hand it in; return the number of answers that were saved."""
@@ -279,8 +280,14 @@ class _Participant:
             # Who changes an answer was less sure the first time.
             right = level if turn == times - 1 else level * 0.6
             answer = DONT_KNOW if gives_up else self._made_up(exercise, var, right)
-            base = self._send(journal, exercise, var, "answer", answer, base)["n"]
+            base = self._send(journal, exercise, var, "answer", answer, base, self._sure(exercise, right))["n"]
         return times
+
+    def _sure(self, exercise: Exercise, right: float) -> int | None:
+        """Say how sure somebody is who gets a part right with this probability, where that is asked."""
+        if not exercise.spec.confidence:
+            return None
+        return 1 + sum(self.doubts.random() < right for _ in range(2))
 
     def _level(self, exercise: Exercise, var: Variant, not_learnt: float = 0.0) -> float:
         """Return the probability of a right part."""
@@ -291,12 +298,20 @@ class _Participant:
         return exercise.kind.simulate(exercise.specs[var], exercise.solutions[var], right, self.rng)
 
     def _send(
-        self, journal: Journal, exercise: Exercise, var: Variant, kind: str, answer: JsonValue, base: int | None = None
+        self,
+        journal: Journal,
+        exercise: Exercise,
+        var: Variant,
+        kind: str,
+        answer: JsonValue,
+        base: int | None = None,
+        sure: int | None = None,
     ) -> dict[str, Any]:
         """Send a message some time after the one before, and return the reply."""
         self.clock = min(self.clock + timedelta(seconds=self.rng.lognormvariate(4, 0.6)), self.end)
         self.seq += 1
         message = {"type": kind, "ex": exercise.id, "var": var, "rev": exercise.rev, "answer": answer}
+        message |= {"confidence": sure} if sure else {}
         reply = journal.receive({**message, "view": f"sim-{self.name}", "seq": self.seq, "base": base})
         if not reply["ok"]:
             raise KursError(reply["message"])

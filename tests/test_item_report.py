@@ -1,5 +1,6 @@
 """The item report: what it says of exercises with planted faults, and of sound ones; no kernel is started here."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ import pytest
 from scipy import stats
 
 from graders.reports import items
+from graders.reports.build import items_report
 from graders.reports.items.near import tens, within
 from graders.reports.items.numbers import Exercise, Items, People
 from graders.reports.items.questions import questions
@@ -254,7 +256,7 @@ def test_who_is_sure_and_wrong_is_counted(planted: Planted, seen: Page) -> None:
         assert level.wrong.count == len(mine) - int(mine["points"].sum())
     sure = levels[-1].wrong
     assert sure is not None
-    assert f"{sure.count} av {sure.of} (" in said(seen)
+    assert f"{sure.count} av {sure.of} säkra." in said(seen)
     assert planted["p-1"].sureness.why == "not_asked"
 
 
@@ -518,3 +520,21 @@ def test_variants_without_anything_to_compare_are_not_tested() -> None:
     assert equally_hard([np.ones(5)]) is None
     assert equally_hard([np.ones(5), np.array([])]) is None
     assert equally_hard([np.ones(5), np.ones(9)]) is None
+
+
+@pytest.mark.long
+def test_the_notebook_makes_the_page_and_nothing_else(tmp_path: Path) -> None:
+    slots = PLAIN[:5]
+    made = answers(slots, 250)
+    folder = quiz(tmp_path / "intro-2026-ht", slots, made)
+    done = items_report(folder, tmp_path / "numbers.json")
+    assert {path.name for path in (folder / "reports").iterdir()} == {path.name for path in done.files}
+    assert done.html.name == "items.html"
+    found = Page(done.html.read_text(encoding="utf-8"))
+    assert found.headings[0] == (1, "Introduktion, hösten 2026")
+    assert found.headings[-1] == (2, "Vad rapporten inte säger")
+    for hidden in ("items.render", "import ", str(folder), "Hemlig", "Skåne", *(row.pid for row in made)):
+        assert hidden not in found.html
+    numbers = json.loads((tmp_path / "numbers.json").read_text(encoding="utf-8"))
+    assert [len(one["exercises"]) for one in numbers["modules"]] == [5]
+    assert numbers["not_compared"] == [["region", "groups"]]

@@ -1,6 +1,6 @@
 """What can be chosen in an exercise: the questions in it, their options, and what an answer chose."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -16,6 +16,8 @@ from toolkit.exercises.single import SingleSolution, SingleSpec
 from toolkit.exercises.sort import NONE, SortSolution, SortSpec
 from toolkit.messages import say
 
+AROUND = 6
+"""Words before and after a gap that tell which it is."""
 Picked = Callable[[JsonValue], Collection[str] | None]
 
 
@@ -115,7 +117,7 @@ def _first_choice(spec: BranchSpec, solution: BranchSolution) -> Question:
 
 def _gap_text(spec: ClozeSpec, gap: str) -> str:
     """Return the words around a gap, with a line for it."""
-    pieces: Sequence[str] = spec.pieces
     place = 2 * spec.ids.index(gap) + 1
-    before, after = pieces[place - 1].split()[-6:], pieces[place + 1].split()[:4]
-    return " ".join([*before, "____", *after])
+    before, after = spec.pieces[place - 1].split(" "), spec.pieces[place + 1].split(" ")
+    start, end = "… " if len(before) > AROUND else "", " …" if len(after) > AROUND else ""
+    return start + " ".join(before[-AROUND:]) + "____" + " ".join(after[:AROUND]) + end

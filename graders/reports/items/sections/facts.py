@@ -75,9 +75,8 @@ def _sure(one: Exercise) -> str:
     if levels is None:
         return _fact("sure", hidden(one.sureness), "")
     rights = [words.percent(level.right.share.value) if level.right else words.not_shown() for level in levels]
-    wrong = levels[-1].wrong
-    note = say("report.items.sure_note", one=rights[0], two=rights[1], three=rights[2])
+    note, wrong = say("report.items.sure_note", one=rights[0], two=rights[1], three=rights[2]), levels[-1].wrong
     if wrong is None:
         return _fact("sure", words.not_shown(), note)
-    shares = {"share": words.share_with_interval(wrong.share), "count": words.count(wrong.count)}
-    return _fact("sure", say("report.items.sure_value", of=words.count(wrong.of), **shares), note)
+    people = say("report.items.sure_of", count=words.count(wrong.count), of=words.count(wrong.of))
+    return _fact("sure", words.share_with_interval(wrong.share), f"{people} {note}")

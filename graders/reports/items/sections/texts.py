@@ -12,6 +12,9 @@ HEADING = 100
 PROMPT, CASE, EACH, PART = 300, 360, 220, 140
 """Most characters of a question, of a case, of the case of one variant of several, and of one part of the key."""
 
+WHOLE = ("single", "multiple", "hotspot", "sort")
+"""Kinds of which a table of options or parts has everything."""
+
 
 def texts(one: Exercise) -> Iterator[Html]:
     """Return the text of each variant; what is the same in all of them stands once."""
@@ -36,13 +39,14 @@ def texts(one: Exercise) -> Iterator[Html]:
 
 
 def _key(one: Exercise, variant: Variant) -> Iterator[Html]:
-    """Return the right answer and the wrong options, where these do not stand in a table."""
-    if variant.drawn.choices or variant.drawn.cards:
+    """Return the right answer and the wrong options, where the table of options or parts does not say all of them."""
+    drawn = variant.drawn
+    if one.item.kind in WHOLE and (drawn.choices or drawn.cards):
         return
     said = []
     if variant.key:
         said.append(_named("rubric" if one.item.kind == "text" else "right", variant.key))
-    if variant.others:
+    if variant.others and not drawn.choices:
         said.append(_named("wrong", variant.others))
     if said:
         yield Html(f"<p>{' '.join(said)}</p>")
