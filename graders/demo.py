@@ -13,7 +13,7 @@ from graders.grade import grade
 from graders.occasion import new_occasion
 from graders.pseudonym import VARIABLE
 from graders.release import release
-from graders.reports.build import Made, cohort_report
+from graders.reports.build import Made, cohort_report, items_report, programme_report
 from graders.responses import write_responses
 from graders.simulate import mark, simulate
 from toolkit.authoring.check import check_courses
@@ -92,6 +92,10 @@ def run_demo(folder: Path, courses: Path, participants: int, bar: Bar) -> Demo:
     with step("responses") as one:
         one.result = write_responses(here).name
     with step("report") as one:
-        done.reports.append(cohort_report(here.path))
+        done.reports = [
+            cohort_report(here.path),
+            items_report(here.path),
+            programme_report([here.path], here.path.parent / "reports"),
+        ]
         one.result = ", ".join(file.name for made in done.reports for file in made.files)
     return done

@@ -88,9 +88,13 @@ def test_the_demonstration_goes_from_notebook_to_report(tmp_path: Path) -> None:
     arguments = [program, "demo", "--participants", "12", "--folder", "demo", "--courses", COURSES]
     done = subprocess.run(arguments, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    (report,) = tmp_path.glob("demo/*/occasions/intro-demo/reports/cohort.html")
-    assert done.stdout.splitlines()[-1] == f"Kursrapporten: {report}"
-    assert "Simulerade deltagare" in report.read_text(encoding="utf-8")
+    (occasions,) = tmp_path.glob("demo/*/occasions")
+    own = occasions / "intro-demo" / "reports"
+    reports = [own / "cohort.html", own / "items.html", occasions / "reports" / "programme.html"]
+    assert done.stdout.splitlines()[-3:] == [f"Rapport: {report}" for report in reports]
+    for report in reports:
+        assert "Simulerade deltagare" in report.read_text(encoding="utf-8")
+        assert report.with_suffix(".pdf").read_bytes().startswith(b"%PDF-1.7")
     assert "Warning" not in done.stderr
     (key,) = tmp_path.glob("demo/*/pseudonym.key")
     assert key.stat().st_mode & 0o777 == 0o600
