@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from graders.reports.bins import bins
 Counts = NDArray[np.int64]
 SMALL = 3
 """A threshold low enough to try every table that could stand behind a protected one."""
+FEW = settings(max_examples=40, deadline=None, derandomize=True, database=None)
 
 
 def published(found: Protected) -> NDArray[np.object_]:
@@ -119,6 +120,7 @@ tables = st.one_of(
 )
 
 
+@FEW
 @given(tables, st.booleans())
 def test_nothing_hidden_can_be_worked_out(counts: Counts, named: bool) -> None:
     found = protect(counts, SMALL, named=named)
@@ -128,6 +130,7 @@ def test_nothing_hidden_can_be_worked_out(counts: Counts, named: bool) -> None:
     assert narrow(counts, found, SMALL) == []
 
 
+@FEW
 @given(arrays(np.int64, st.tuples(st.integers(1, 6), st.integers(1, 5)), elements=st.integers(0, 40)), st.booleans())
 def test_what_is_shown_is_true_and_not_small(counts: Counts, named: bool) -> None:
     seen, true = published(protect(counts, INTERNAL, named=named)), full(counts)
@@ -175,6 +178,7 @@ def test_counts_beside_a_rest_that_nobody_sees(counts: list[int], of: int, shown
     assert list(among(counts, of, INTERNAL)) == shown
 
 
+@FEW
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=3), st.integers(0, 6))
 def test_nothing_among_others_can_be_worked_out(counts: list[int], rest: int) -> None:
     shown = among(counts, sum(counts) + rest, SMALL)

@@ -68,11 +68,11 @@ class Cut:
         frame = rows.assign(cut=100 * self.share, top=rows["y"] - 10, bottom=rows["y"] + 10)
         ink = colour("ink")
         name = alt.Chart(pd.DataFrame([{"cut": 100 * self.share, "words": self.words}])).encode(x=x)
-        words = name.mark_text(y=-20, color=ink).encode(text="words:N")
+        words = name.mark_text(y=-20, color=ink).encode(text=alt.Text("words:N"))
         if layout.wide:
             return [name.mark_rule(color=ink, strokeDash=[4, 4], strokeWidth=1.25, y=-10), words]
         line = alt.Chart(frame).mark_rule(color=ink, strokeDash=[4, 4], strokeWidth=1.25)
-        return [line.encode(x=x, y=layout.y("top"), y2="bottom:Q"), words]
+        return [line.encode(x=x, y=layout.y("top"), y2=alt.Y2("bottom:Q")), words]
 
 
 def colour(name: str) -> str:
@@ -139,7 +139,7 @@ def _words(placed: Sequence[_Words], y: alt.Y) -> list[alt.Chart]:
         mark = alt.Chart(pd.DataFrame(mine)).mark_text(
             x=x, align="left", fontWeight=600 if strong else 400, color=colour("ink" if strong else "ink-2")
         )
-        marks.append(mark.encode(y=y, text="words:N"))
+        marks.append(mark.encode(y=y, text=alt.Text("words:N")))
     return marks
 
 
@@ -242,7 +242,7 @@ def dots(rows: Sequence[DotRow], axis_title: str, values: Callable[[Estimate], s
             base = alt.Chart(frame[frame["below"] == below])
             line = base.mark_rule(color=colour(token), strokeWidth=2.5, strokeDash=[5, 3] if below else [1, 0])
             dot = base.mark_point(color=colour(token), filled=True, opacity=1, size=size, shape=shape)
-            marks.append(line.encode(x=alt.X("low:Q", scale=SHARES, axis=axis), x2="high:Q", y=layout.y()))
+            marks.append(line.encode(x=alt.X("low:Q", scale=SHARES, axis=axis), x2=alt.X2("high:Q"), y=layout.y()))
             marks.append(dot.encode(x=alt.X("value:Q", scale=SHARES), y=layout.y()))
         return alt.layer(
             *layout.ground(alt.Chart(frame)),

@@ -70,7 +70,7 @@ def distribution(
         edge = 1 if wide else 0.5
         side: Align = "left" if line.share < 0.6 else "right"
         words = base.transform_calculate(middle="(datum.a + datum.b) / 2").encode(
-            x=alt.X("middle:Q", scale=SHARES), y=y, text="words:N"
+            x=alt.X("middle:Q", scale=SHARES), y=y, text=alt.Text("words:N")
         )
         pieces = [
             {"at": 100 * line.share, "count": most * (1 - top / HEIGHT), "end": most * (1 - bottom / HEIGHT)}
@@ -80,20 +80,20 @@ def distribution(
         name = alt.Chart(pd.DataFrame([{"at": 100 * line.share, "words": line.words}])).mark_text(
             y=-OVER, align=side, dx=6 if side == "left" else -6, color=colour("ink")
         )
-        rule = alt.Chart(pd.DataFrame(pieces)).encode(x=at, y=y, y2="end:Q")
+        rule = alt.Chart(pd.DataFrame(pieces)).encode(x=at, y=y, y2=alt.Y2("end:Q"))
         layers: list[alt.Chart] = [
             base.mark_rect(color=colour("data-1"), x2Offset=-edge, xOffset=edge).encode(
-                x=x, x2="b:Q", y=y, y2="zero:Q"
+                x=x, x2=alt.X2("b:Q"), y=y, y2=alt.Y2("zero:Q")
             ),
             # A ground under the line, so that it is seen on a bar as well as beside it.
             rule.mark_rule(color=colour("paper"), strokeWidth=4),
             rule.mark_rule(color=colour("ink"), strokeDash=[4, 4], strokeWidth=1.25),
-            name.encode(x=at, text="words:N"),
+            name.encode(x=at, text=alt.Text("words:N")),
             words.mark_text(dy=-9, color=colour("ink")),
         ]
         if near:
             ground = alt.Chart(pd.DataFrame([{"a": 100 * near[0], "b": 100 * near[1]}]))
-            layers.insert(0, ground.mark_rect(color=colour("note-soft"), y=0, y2=HEIGHT).encode(x=x, x2="b:Q"))
+            layers.insert(0, ground.mark_rect(color=colour("note-soft"), y=0, y2=HEIGHT).encode(x=x, x2=alt.X2("b:Q")))
         return alt.layer(*layers).properties(width=plot, height=HEIGHT)
 
     return both(draw)

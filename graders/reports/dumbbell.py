@@ -64,7 +64,7 @@ def dumbbell(rows: Sequence[Change], axis_title: str, before: str, after: str) -
         axis = share_axis(axis_title, grid=layout.wide)
         over, under = layout.y("over"), layout.y("under")
         way = base.mark_rule(color=colour("edge"), strokeWidth=2).encode(
-            x=alt.X("before_value:Q", scale=SHARES, axis=axis), x2="after_value:Q", y=over, y2="under:Q"
+            x=alt.X("before_value:Q", scale=SHARES, axis=axis), x2=alt.X2("after_value:Q"), y=over, y2=alt.Y2("under:Q")
         )
         return alt.layer(
             *layout.ground(base),
@@ -92,7 +92,7 @@ def _marks(base: alt.Chart, when: str, y: alt.Y) -> list[alt.Chart]:
     token, dash = ("data-2", [3, 3]) if when == "before" else ("data-1", [1, 0])
     line = base.mark_rule(color=colour(token), strokeWidth=2.5, strokeDash=dash)
     return [
-        line.encode(x=alt.X(f"{when}_low:Q", scale=SHARES), x2=f"{when}_high:Q", y=y),
+        line.encode(x=alt.X(f"{when}_low:Q", scale=SHARES), x2=alt.X2(f"{when}_high:Q"), y=y),
         _dot(base, when).encode(x=alt.X(f"{when}_value:Q", scale=SHARES), y=y),
     ]
 

@@ -90,7 +90,7 @@ def item_map(marks: Sequence[Mark], below: float, titles: tuple[str, str, str]) 
         )
         ground = alt.Chart(pd.DataFrame([{"r": lowest, "top": below, "zero": 0}]))
         layers: list[alt.Chart] = [
-            ground.mark_rect(color=colour("note-soft")).encode(y=y, y2="top:Q"),
+            ground.mark_rect(color=colour("note-soft")).encode(y=y, y2=alt.Y2("top:Q")),
             ground.mark_rule(color=colour("edge"), strokeWidth=1.25).encode(y="zero:Q"),
             ground.mark_text(x=6 if side == "left" else plot - 6, dy=-10, align=side, text=titles[2]).encode(y=y),
             *_map_marks(frame, x, y),
@@ -104,7 +104,7 @@ def item_map(marks: Sequence[Mark], below: float, titles: tuple[str, str, str]) 
                     fontWeight=600,
                     color=colour("ink"),
                 )
-                layers.append(words.encode(x=x, y=y, text="name:N"))
+                layers.append(words.encode(x=x, y=y, text=alt.Text("name:N")))
         return alt.layer(*layers).properties(width=plot, height=height)
 
     return both(draw)
@@ -144,5 +144,5 @@ def _map_marks(frame: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
             base = alt.Chart(mine).encode(x=x)
             line = base.mark_rule(color=colour(token), strokeWidth=1.5, strokeDash=[5, 3] if flagged else [1, 0])
             dot = base.mark_point(color=colour(token), filled=True, opacity=1, size=size, shape=shape)
-            marks += [line.encode(y="low:Q", y2="high:Q"), dot.encode(y=y)]
+            marks += [line.encode(y="low:Q", y2=alt.Y2("high:Q")), dot.encode(y=y)]
     return marks
