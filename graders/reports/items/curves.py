@@ -77,7 +77,7 @@ def curves(lines: Sequence[Line], thirds: tuple[str, str, str], axis_title: str)
         for part, (token, shape, dash, size) in STYLES.items():
             mine = frame[frame["part"] == part]
             if len(mine):
-                base = alt.Chart(mine).encode(x=x, y=y, detail="line:N")
+                base = alt.Chart(mine).encode(x=x, y=y, detail=alt.Detail("line:N"))
                 layers.append(base.mark_line(color=colour(token), strokeWidth=2.5, strokeDash=dash))
                 layers.append(base.mark_point(color=colour(token), filled=True, opacity=1, size=size, shape=shape))
         for strong in (True, False):
@@ -93,9 +93,9 @@ def curves(lines: Sequence[Line], thirds: tuple[str, str, str], axis_title: str)
                     color=colour("ink" if strong else "ink-2"),
                     fontWeight=600 if strong else 400,
                 )
-                layers.append(words.encode(y=y, text="words:N"))
+                layers.append(words.encode(y=y, text=alt.Text("words:N")))
         under = alt.Chart(pd.DataFrame({"place": PLACES, "words": thirds})).mark_text(y=HEIGHT + SIZE + 4)
-        layers.append(under.encode(x=x, text="words:N"))
+        layers.append(under.encode(x=x, text=alt.Text("words:N")))
         return alt.layer(*layers).properties(width=plot, height=HEIGHT)
 
     return both(draw)
