@@ -8,13 +8,12 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
-from graders.reports.charts import SIZE, WIDE, Align, Drawn, both, colour, share_axis
+from graders.reports.charts import SIZE, WIDE, Drawn, both, colour, share_axis
 from graders.reports.markup import Chart
 
 Part = Literal["key", "fault", "other"]
 PLACES = (0, 1, 2)
 """Where the thirds stand, the lowest first."""
-ALIGNED: tuple[Align, ...] = ("left", "center", "right")
 NAMES = 300
 """Room for the names to the right of a wide chart, px."""
 HEIGHT = 150
@@ -76,24 +75,30 @@ def curves(lines: Sequence[Line], thirds: tuple[str, str, str], axis_title: str)
         y = alt.Y("share:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
         layers: list[alt.Chart] = []
         for part, (token, shape, dash, size) in STYLES.items():
-            base = alt.Chart(frame[frame["part"] == part]).encode(x=x, y=y, detail="line:N")
-            layers.append(base.mark_line(color=colour(token), strokeWidth=2.5, strokeDash=dash))
-            layers.append(base.mark_point(color=colour(token), filled=True, opacity=1, size=size, shape=shape))
-        for line, at in zip(seen, ends, strict=True):
-            words = f"{line.number} {line.name}" if wide else str(line.number)
-            layers.append(_text(words, plot + 6, HEIGHT * (1 - at / top), "left", strong=line.part != "other"))
-        for name, place in zip(thirds, PLACES, strict=True):
-            layers.append(_text(name, plot * (place + 0.12) / 2.24, HEIGHT + SIZE + 4, ALIGNED[place]))
+            mine = frame[frame["part"] == part]
+            if len(mine):
+                base = alt.Chart(mine).encode(x=x, y=y, detail=alt.Detail("line:N"))
+                layers.append(base.mark_line(color=colour(token), strokeWidth=2.5, strokeDash=dash))
+                layers.append(base.mark_point(color=colour(token), filled=True, opacity=1, size=size, shape=shape))
+        for strong in (True, False):
+            names = [
+                {"share": at, "words": f"{line.number} {line.name}" if wide else str(line.number)}
+                for line, at in zip(seen, ends, strict=True)
+                if strong == (line.part != "other")
+            ]
+            if names:
+                words = alt.Chart(pd.DataFrame(names)).mark_text(
+                    x=plot + 6,
+                    align="left",
+                    color=colour("ink" if strong else "ink-2"),
+                    fontWeight=600 if strong else 400,
+                )
+                layers.append(words.encode(y=y, text=alt.Text("words:N")))
+        under = alt.Chart(pd.DataFrame({"place": PLACES, "words": thirds})).mark_text(y=HEIGHT + SIZE + 4)
+        layers.append(under.encode(x=x, text=alt.Text("words:N")))
         return alt.layer(*layers).properties(width=plot, height=HEIGHT)
 
     return both(draw)
-
-
-def _text(words: str, x: float, y: float, align: Align, *, strong: bool = False) -> alt.Chart:
-    drawn: alt.Chart = alt.Chart(pd.DataFrame([{}])).mark_text(
-        x=x, y=y, align=align, text=words, fontWeight=600 if strong else 400, color=colour("ink" if strong else "ink-2")
-    )
-    return drawn
 
 
 def _spread(ends: Sequence[float], top: int) -> list[float]:

@@ -48,7 +48,7 @@ def forest(items: Sequence[GroupDifference], axis_title: str) -> Chart:
             base = alt.Chart(frame[frame["marked"] == marked])
             line = base.mark_rule(color=colour(token), strokeWidth=2.5, strokeDash=[5, 3] if marked else [1, 0])
             dot = base.mark_point(color=colour(token), filled=True, opacity=1, size=size, shape=shape)
-            layers.append(line.encode(x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q", y=layout.y()))
+            layers.append(line.encode(x=alt.X("low:Q", scale=scale, axis=axis), x2=alt.X2("high:Q"), y=layout.y()))
             layers.append(dot.encode(x=alt.X("value:Q", scale=scale), y=layout.y()))
         return alt.layer(*layers, *layout.words()).properties(width=layout.plot, height=layout.height)
 
@@ -61,7 +61,7 @@ def _line(at: float, dash: list[int], layout: RowLayout, rows: pd.DataFrame, x: 
     if layout.wide:
         frame = pd.DataFrame([{"at": at, "top": 0.0, "bottom": layout.height}])
     rule = alt.Chart(frame).mark_rule(color=colour("edge"), strokeDash=dash, strokeWidth=1.25)
-    drawn: alt.Chart = rule.encode(x=x, y=layout.y("top"), y2="bottom:Q")
+    drawn: alt.Chart = rule.encode(x=x, y=layout.y("top"), y2=alt.Y2("bottom:Q"))
     return drawn
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from graders.reports import words
-from graders.reports.item_list import kind, stacked
+from graders.reports.item_list import kind
 from graders.reports.items.numbers import Exercise, Items, Module
 from graders.reports.items.sections.drawn import drawn
 from graders.reports.items.sections.facts import facts
@@ -81,4 +81,4 @@ def _share(found: Result) -> str:
 def _rest(found: Result) -> str:
     if found.estimate is None:
         return words.why_not(found)
-    return stacked(words.decimal(found.estimate.value, 2), words.decimals(found.estimate, 2))
+    return say("report.items.rest_value", r=words.number_with_interval(found.estimate))

@@ -55,8 +55,7 @@ def _rest(one: Exercise) -> str:
     rest = one.item.rest
     if rest.estimate is None:
         return _fact("rest", words.why_not(rest), "")
-    value = say("report.items.rest_value", r=words.number_with_interval(rest.estimate))
-    return _fact("rest", value, say(f"report.items.fit.{one.item.fit}"))
+    return _fact("rest", words.number_with_interval(rest.estimate), say(f"report.items.fit.{one.item.fit}"))
 
 
 def _time(one: Exercise) -> str:

@@ -9,7 +9,7 @@ from toolkit.messages import say
 
 HEADING = 100
 """Most characters of a question in a heading."""
-PROMPT, CASE, EACH, PART = 300, 360, 220, 140
+PROMPT, CASE, EACH, PART = 300, 360, 170, 120
 """Most characters of a question, of a case, of the case of one variant of several, and of one part of the key."""
 
 WHOLE = ("single", "multiple", "hotspot", "sort")
@@ -29,27 +29,23 @@ def texts(one: Exercise) -> Iterator[Html]:
         name = say("report.items.variant", letter=variant.letter) if variant.letter else ""
         case = words.shortened(variant.case, EACH) if len(cases) > 1 and variant.case else ""
         prompt = words.shortened(variant.prompt, EACH) if len(prompts) > 1 else ""
-        if name or case or prompt:
-            shown: list[str] = [tag("strong", name)] if name else []
-            shown += [text(part) for part in (case, prompt) if part]
+        shown: list[str] = [tag("strong", name)] if name else []
+        shown += [*(text(part) for part in (case, prompt) if part), *_key(one, variant)]
+        if shown:
             lines.append(Html(f"<p>{' '.join(shown)}</p>"))
-        lines += _key(one, variant)
     if lines:
         yield Html(f'<div class="k-text">{joined(lines)}</div>')
 
 
-def _key(one: Exercise, variant: Variant) -> Iterator[Html]:
+def _key(one: Exercise, variant: Variant) -> Iterator[str]:
     """Return the right answer and the wrong options, where the table of options or parts does not say all of them."""
     drawn = variant.drawn
     if one.item.kind in WHOLE and (drawn.choices or drawn.cards):
         return
-    said = []
     if variant.key:
-        said.append(_named("rubric" if one.item.kind == "text" else "right", variant.key))
+        yield _named("rubric" if one.item.kind == "text" else "right", variant.key)
     if variant.others and not drawn.choices:
-        said.append(_named("wrong", variant.others))
-    if said:
-        yield Html(f"<p>{' '.join(said)}</p>")
+        yield _named("wrong", variant.others)
 
 
 def _named(name: str, parts: tuple[str, ...]) -> str:
