@@ -467,7 +467,7 @@ def test_a_kernel_alone_gives_a_text_no_points(tmp_path: Path, monkeypatch: pyte
 
 def test_simulated_texts_are_marked_by_a_simulated_marker(tmp_path: Path) -> None:
     here = occasion(tmp_path, [])
-    simulate(here, 30, seed=4)
+    simulate(here, 30, seed=1)
     collect(here, [MODULE])
     assert grade(here, [MODULE]).broken == []
     write_responses(here)
@@ -480,7 +480,7 @@ def test_simulated_texts_are_marked_by_a_simulated_marker(tmp_path: Path) -> Non
     after = read_responses(here)
     mine = after[(after.exercise == NAME) & (after.status == "answered")]
     assert len(mine) == waiting
-    assert {0.5, 1.5, 2.0} <= set(mine.points) <= {0.0, 0.5, 1.5, 2.0}
+    assert set(mine.points) == {0.0, 0.5, 1.5, 2.0}
     assert not (after.status == "awaiting_marking").any()
     marked = next(path for path in here.path.glob("marking/*/*.json"))
     assert comments(here, marked.parent.name)[NAME] in ("Simulerad bedömning", "Inget svar.")
