@@ -19,7 +19,7 @@ from toolkit.exercises.cell import Exercise, Variant
 from toolkit.face.page import dates
 from toolkit.face.page.prose import FILES, Heading
 from toolkit.face.page.state import Pages, Snapshot, Standing, decimal, signature, standing
-from toolkit.face.shown import Showing, Shown, state
+from toolkit.face.shown import Shown, state
 from toolkit.face.strings import view_strings
 from toolkit.face.view_spec import prompt_html
 from toolkit.fold import Fold
@@ -199,7 +199,7 @@ def module_page(visit: Visit, entry: ModuleEntry) -> str:
     pages, fold = visit.pages, visit.pages.fold(visit.snapshot, visit.person.id, entry.id)
     released = pages.module(entry.id)
     showing = pages.showing(visit.snapshot, visit.person.id, entry.id)
-    shown = {one.exercise.id: one for one in showing.all(fold)}
+    shown = {one.exercise.id: (one, showing.spec(one)) for one in showing.all(fold)}
     here = visit.standing(entry, fold)
     entries = visit.snapshot.here.course.modules
     place = entries.index(entry)
@@ -207,8 +207,7 @@ def module_page(visit: Visit, entry: ModuleEntry) -> str:
     parts = [
         Markup(part)
         if isinstance(part, str)
-        else _exercise(shown[part.id], showing.spec(shown[part.id])["figure"], here, fold, len(shown))
-        + pages.beside.get(part.id, Markup())
+        else _exercise(*shown[part.id], here, fold) + pages.beside.get(part.id, Markup())
         for part in released.prose.parts
     ]
     return visit.page(
@@ -222,7 +221,7 @@ def module_page(visit: Visit, entry: ModuleEntry) -> str:
         before=next((e for e in reversed(entries[:place]) if visit.snapshot.open_from(e.id, at)), None),
         after=next((e for e in entries[place + 1 :] if visit.snapshot.open_from(e.id, at)), None),
         to=_TO,
-        data=_script(module_data(visit, showing, here, fold)),
+        data=_script(module_data(visit, list(shown.values()), here, fold)),
     )
 
 
@@ -238,8 +237,14 @@ def _bar(here: Standing) -> str:
     return f"{200 * here.answered / here.total:.1f}" if here.total else "0"
 
 
-def _exercise(one: Shown, figure: dict[str, Any] | None, here: Standing, fold: Fold, total: int) -> Markup:
-    """Draw an exercise as it is until the views take over, and for those who have no script."""
+def _exercise(one: Shown, viewed: Mapping[str, Any], here: Standing, fold: Fold) -> Markup:
+    """Draw an exercise as it is until the views take over, and for those who have no script.
+
+    Parameters
+    ----------
+    viewed
+        What its view is given.
+    """
     spec = one.exercise.specs[one.var]
     present = fold.answers.get(one.exercise.id)
     sent = present.answer if present and present.var == one.var else None
@@ -249,10 +254,10 @@ def _exercise(one: Shown, figure: dict[str, Any] | None, here: Standing, fold: F
             "ovning.html",
             one=one,
             spec=spec,
-            total=total,
+            total=viewed["total"],
             worth=worth(one.exercise, pretest=here.entry.role == "pretest"),
-            prompt=prompt_html(spec.prompt),
-            figure=figure,
+            prompt=viewed["prompt"],
+            figure=viewed["figure"],
             files=FILES,
             body=Markup(one.exercise.kind.html(spec, one.order, answer, FILES)),
             saved=_saved(here, present.at if present and present.answer is not None else None),
@@ -282,8 +287,16 @@ def _saved(here: Standing, at: Any) -> str:
     return say("view.saved", when=dates.short(at))
 
 
-def module_data(visit: Visit, showing: Showing, here: Standing, fold: Fold) -> dict[str, Any]:
-    """Return what the views start from."""
+def module_data(
+    visit: Visit, shown: Sequence[tuple[Shown, Mapping[str, Any]]], here: Standing, fold: Fold
+) -> dict[str, Any]:
+    """Return what the views start from.
+
+    Parameters
+    ----------
+    shown
+        Each exercise, with what its view is given.
+    """
     return {
         **scope(visit, here.entry),
         "endpoint": "svar",
@@ -293,11 +306,11 @@ def module_data(visit: Visit, showing: Showing, here: Standing, fold: Fold) -> d
         "strings": view_strings(),
         "exercises": [
             {
-                "spec": showing.spec(one),
+                "spec": viewed,
                 "state": state(one, fold),
                 "closed": closed_in_words(here, mastery=one.exercise.spec.mastery),
             }
-            for one in showing.all(fold)
+            for one, viewed in shown
         ],
     }
 
