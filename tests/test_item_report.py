@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
 from graders.reports import items
 from graders.reports.build import items_report
@@ -311,13 +312,47 @@ def test_charts_say_their_numbers_to_who_does_not_see_them(planted: Planted, see
     assert f"Att granska: övning {marked.number} ({delta})." in forest
 
 
-def test_under_a_hundred_no_option_is_shown_and_the_reason_is(tmp_path: Path) -> None:
-    report = built(tmp_path, PLAIN[:3], answers(PLAIN[:3], 99))
-    assert all(one.variants[0].drawn.why == "under_100" for one in report.exercises)
+def test_under_a_hundred_options_are_shown_without_thirds_and_the_reason_is(tmp_path: Path) -> None:
+    made = answers(PLAIN[:3], 99)
+    report = built(tmp_path, PLAIN[:3], made)
     assert all(one.rasch.why == "under_150" for one in report.exercises)
+    table = pd.DataFrame([row.model_dump() for row in made])
+    own = table[table["exercise"] == PLAIN[0].id].set_index("pid")
+    rest = table.groupby("pid")["points"].sum().reindex(own.index) - own["points"]
+    for one, option in zip(report.exercises[0].variants[0].drawn.choices, OPTIONS, strict=True):
+        chose = own["answer"] == f'"{option}"'
+        assert one.chosen is not None
+        assert (one.chosen.low, one.chosen.high) == pytest.approx(proportion_confint(chose.sum(), 99, method="wilson"))
+        assert one.r is not None
+        assert one.r.value == pytest.approx(chose.corr(rest))
+        assert one.thirds is None
+    found = page(report)
+    text = said(found)
+    assert text.count("Vad den svagaste, mellersta och starkaste tredjedelen valde visas inte: färre än 100.") == 3
+    assert not any("Linjediagram" in alt for alt in found.alts)
+
+
+def test_under_thirty_no_option_is_shown_and_the_reason_is(tmp_path: Path) -> None:
+    report = built(tmp_path, PLAIN[:3], answers(PLAIN[:3], 29))
+    assert all(one.variants[0].drawn.why == "under_30" for one in report.exercises)
     text = said(page(report))
-    assert "Vem som valde vad visas inte: färre än 100." in text
+    assert "Vem som valde vad visas inte: färre än 30." in text
     assert "Rätt: Det som lagen säger. Fel: Det som många tror; Det som låter bra." in text
+
+
+@pytest.mark.parametrize(("seed", "people"), [(1, 60), (2, 90)])
+def test_a_wrong_option_that_draws_the_strong_is_found_without_thirds(tmp_path: Path, seed: int, people: int) -> None:
+    slots = [*PLAIN, Slot("lockar", draws=lambda ability, rng: "b" if ability > 0 else "a" if ability > -1 else "c")]
+    report = built(tmp_path, slots, answers(slots, people, seed=seed))
+    found = {one.item.id: one for one in report.exercises}["intro-lockar"]
+    drawn = found.variants[0].drawn.choices
+    # The key is shunned as well, so that it is the key that is questioned, by two of its options.
+    assert [one.fault for one in drawn] == ["key", "distractor", None]
+    assert [one.fault for one in found.findings][:2] == ["key", "distractor"]
+    text = said(page(report))
+    assert f"Facit ”{OPTIONS['a']}” väljs mer sällan ju bättre resultat man har." in text
+    assert f"Felsvaret ”{OPTIONS['b']}” väljs oftare ju bättre resultat man har." in text
+    assert "starkaste tredjedelen oftare än facit" not in text.partition("Så är siffrorna räknade")[0]
 
 
 def test_a_few_people_are_too_few_for_anything(tmp_path: Path) -> None:

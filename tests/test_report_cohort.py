@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -9,7 +10,7 @@ import pytest
 
 from graders.reports import cohort
 from graders.reports.charts import LABELS, VALUES, WIDE, Cut, DotRow, dots
-from graders.reports.cohort.numbers import Reach
+from graders.reports.cohort.numbers import Cohort, Reach
 from graders.reports.distribution import HEIGHT, Line, distribution
 from graders.reports.dumbbell import Change, dumbbell
 from graders.responses import SCHEMA
@@ -57,11 +58,33 @@ def test_a_mistake_that_many_share_is_told_in_its_own_words(tmp_path: Path) -> N
     assert "Prata om saken, och visa inte frågan." in told
 
 
+def test_a_mistake_is_of_all_who_count_and_not_only_of_those_who_answered(tmp_path: Path) -> None:
+    plain_test = [replace(one, variants=()) for one in TEST]
+    modules = {**WITH_TEST, "kunskapsprov": plain_test}
+    made = [row.model_copy(update={"variant": None}) for row in planted()]
+    some = {person(number) for number in (60, 61)}
+    empty = {"status": "omitted", "answer": None}
+    left = [row.model_copy(update=empty) if row.exercise == "intro-p-4" and row.pid in some else row for row in made]
+    found = built(tmp_path / "left", left, modules=modules).discussion.mistakes
+    assert [(one.number, one.people.count, one.people.of) for one in found] == [(5, 76, 80), (3, 50, 80)]
+
+
+def test_two_who_left_it_empty_are_not_told_by_the_variants_of_the_others(tmp_path: Path) -> None:
+    some = {person(number) for number in (60, 62)}
+    empty = {"status": "omitted", "answer": None, "variant": None}
+    left = [
+        row.model_copy(update=empty) if row.exercise == "intro-p-4" and row.pid in some else row for row in planted()
+    ]
+    found = built(tmp_path, left, modules=WITH_TEST).discussion.mistakes
+    assert [(one.chosen, one.people.count, one.people.of) for one in found] == [("Det andra i b", 39, 40)]
+
+
 def test_vet_inte_is_no_mistake_and_a_text_has_none(tmp_path: Path) -> None:
     unsure = [row.model_copy(update={"answer": None if row.points == 0 else '"a"'}) for row in planted()]
     assert built(tmp_path, unsure, modules=WITH_TEST).discussion.mistakes == ()
 
 
+@pytest.mark.long
 def test_who_was_sure_and_wrong_is_told_where_people_were_asked(tmp_path: Path) -> None:
     assert built(tmp_path / "not", planted(), modules=WITH_TEST).discussion.sure == ()
     found = built(tmp_path / "asked", planted(confidence=3), modules=WITH_TEST)
@@ -83,22 +106,44 @@ def test_nothing_to_discuss_is_said(tmp_path: Path) -> None:
 # --- how far people have come ---------------------------------------------------------------------
 
 
-def test_who_has_not_reached_the_test_is_told_in_counts(tmp_path: Path) -> None:
-    begun = [
-        row.model_copy(update={"status": "not_submitted", "points": None, "submitted_at": None})
-        for row in taken(range(30, 36), "kunskapsprov", drawn(0.5, 3), 2)
-    ]
+def reach(folder: Path, handed_in: int, in_test: int, in_course: int, nowhere: int) -> Cohort:
+    """Build the report of a cohort of which so many came so far."""
+    begun, there, people = handed_in + in_test, handed_in + in_test + in_course, sum((handed_in, in_test, in_course))
+    started = taken(range(handed_in, begun), "kunskapsprov", drawn(0.5, 3), 2)
     made = (
-        taken(range(30), "kunskapsprov", drawn(0.7, 1), 2)
-        + begun
-        + away(range(36, 50), "kunskapsprov")
-        + taken(range(43), "1-uppdraget", drawn(0.7, 2), 1)
-        + away(range(43, 50), "1-uppdraget")
-        + away(range(50), "forkunskaper")
+        taken(range(handed_in), "kunskapsprov", drawn(0.7, 1), 2)
+        + [row.model_copy(update={"status": "not_submitted", "points": None, "submitted_at": None}) for row in started]
+        + away(range(begun, people + nowhere), "kunskapsprov")
+        + taken(range(there), "1-uppdraget", drawn(0.7, 2), 1)
+        + away(range(there, people + nowhere), "1-uppdraget")
+        + away(range(people + nowhere), "forkunskaper")
     )
-    found = built(tmp_path, made, modules=MODULES)
-    assert found.reach == Reach(handed_in=30, in_test=6, in_course=7, nowhere=7)
+    return built(folder, made, modules=MODULES)
+
+
+def test_who_has_not_reached_the_test_is_told_in_counts(tmp_path: Path) -> None:
+    found = reach(tmp_path, 30, 6, 7, 7)
+    assert found.reach == Reach(in_test=6, in_course=7, nowhere=7)
     assert "har börjat på provet 6, har börjat kursen men inte provet 7, har inte börjat 7." in plain(page(found).text)
+
+
+@pytest.mark.parametrize(
+    ("came", "told"),
+    [
+        # 6 is what the table says: 36 began the test, 30 handed it in. So it cannot hide the 2.
+        ((30, 6, 2, 8), Reach(6, None, None)),
+        ((30, 6, 8, 2), Reach(6, None, None)),
+        # The table does not say how many began the test, so that one of the others must hide the 2.
+        ((30, 2, 6, 8), Reach(None, None, 8)),
+        ((30, 0, 9, 8), Reach(0, 9, 8)),
+        # It says that 34 began the test, and those who handed it in are too few.
+        ((4, 30, 9, 8), Reach(None, 9, 8)),
+    ],
+)
+def test_a_few_who_came_so_far_are_not_told_by_what_else_is(
+    tmp_path: Path, came: tuple[int, int, int, int], told: Reach
+) -> None:
+    assert reach(tmp_path, *came).reach == told
 
 
 def test_until_five_have_taken_the_test_the_report_is_of_the_modules(tmp_path: Path) -> None:

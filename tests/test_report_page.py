@@ -17,6 +17,8 @@ from scipy import stats
 from graders.reports.build import cohort_report
 from tests.report_support import EXERCISES, GOALS, WAITING, Page, occasion, plain, rows
 
+pytestmark = pytest.mark.long
+
 COUNTS = ("n", "count", "of", "people", "bins", "omitted", "not_reached", "waiting")
 COUNTED = ["answered", "not_reached", "omitted", "unreadable"]
 
@@ -139,8 +141,8 @@ def test_the_text_of_the_distribution_is_what_the_data_say(report: Report) -> No
     names = {n: f"{10 * n}–{100 if n == 9 else 10 * n + 9} %" for n in range(10)}
     alt = report.page.alts[1]
     assert f"n {len(totals)}." in alt
-    assert f"Flest har {names[int(seen.idxmax())]}: {seen.max()} deltagare." in alt
-    assert f"har {names[int(seen.idxmin())]}: {seen.min()} deltagare." in alt
+    assert f"Av de staplar som visas har {names[int(seen.idxmax())]} flest: {seen.max()} deltagare" in alt
+    assert f"och {names[int(seen.idxmin())]} färst: {seen.min()} deltagare." in alt
     assert f"Medianen är {share.median():.0%}".replace("%", " %") in alt
 
 

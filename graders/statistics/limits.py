@@ -6,7 +6,7 @@ The functions of this package compute whatever can be computed; who shows it to 
 MIN_PEOPLE = 30
 """Fewest people for difficulty, correlations and alpha."""
 MIN_DISTRACTORS = 100
-"""Fewest people for shares of the options."""
+"""Fewest people for what each third of them chose among the options."""
 MIN_RASCH = 150
 """Fewest people for a Rasch model."""
 MIN_TWOPL = 500

@@ -46,7 +46,7 @@ def build(inputs: Inputs) -> Cohort:
         learned=learned,
         gain=_gain(inputs, paired(named_pairs(inputs.exercises, rows), rows)),
         discussion=discussion(inputs, rows, learned, tuple(modules)),
-        reach=_reach(rows) if any(entry.role == "test" for entry in entries) else None,
+        reach=_reach(rows, [module for module in modules if module.role == "test"]),
         modules=tuple(modules),
     )
 
@@ -133,19 +133,35 @@ def _gain(inputs: Inputs, found: Paired) -> CohortGain:
             if strand_of[goal] == strand:
                 name = f"{goal.partition('.')[2]} {known[goal].text if goal in known else goal}"
                 rows.append(GainRow(name, strand, whole=False, gained=gained))
-    _, late, without = protect(np.array([len(found.before), found.late, found.without]), INTERNAL).cells
+    # How many the gain is of, and how many took the test, is shown beside them.
+    late, without = _protected([found.late, found.without])
     return CohortGain(told.all, told.d_av, told.normalised, told.unsure, tuple(rows), late, without)
 
 
-def _reach(rows: pd.DataFrame) -> Reach:
-    """Count how far people have come towards the final test."""
+def _reach(rows: pd.DataFrame, tests: Sequence[Module]) -> Reach | None:
+    """Count how far people have come towards the final test; None where it is not released.
+
+    Counts that the table of participation tells can hide no others, and only the others are protected.
+    """
+    if not tests:
+        return None
     test = rows["module_role"] == "test"
     handed_in = set(rows.loc[test & rows["handed_in"], "pid"])
     in_test = set(rows.loc[test & rows["started"], "pid"]) - handed_in
     in_course = set(rows.loc[rows["started"], "pid"]) - handed_in - in_test
     nowhere = set(rows["pid"]) - handed_in - in_test - in_course
-    counts = np.array([len(people) for people in (handed_in, in_test, in_course, nowhere)])
-    return Reach(*protect(counts, INTERNAL).cells)
+    counts = [len(people) for people in (handed_in, in_test, in_course, nowhere)]
+    started, taken = (all(told) for told in zip(*((one.started, one.handed_in) for one in tests), strict=True))
+    if started and taken:
+        return Reach(counts[1], *_protected(counts[2:]))
+    if started:
+        return Reach(_protected(counts[:2])[1], *_protected(counts[2:]))
+    return Reach(*_protected(counts[1:] if taken else counts)[-3:])
+
+
+def _protected(counts: Sequence[int]) -> list[int | None]:
+    """Return counts, of which the sum is known, as they may be shown."""
+    return list(protect(np.array(counts), INTERNAL).cells)
 
 
 def _summary(entries: Sequence[ModuleEntry], rows: pd.DataFrame, modules: Sequence[Module]) -> Summary:

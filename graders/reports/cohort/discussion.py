@@ -1,16 +1,17 @@
 """What there is to discuss with the group: goals that few reach, and mistakes that many share."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
+from graders.disclosure import protect
 from graders.reports.cohort.numbers import Discussion, GoalResult, Learned, Mistake, Module
 from graders.reports.inputs import Inputs
 from graders.reports.items.questions import Question, questions
-from graders.reports.numbers import Part, part
+from graders.reports.numbers import SHOWN, Part, part
 from graders.statistics import MIN_PEOPLE
-from toolkit.exercises.base import DONT_KNOW
 from toolkit.exercises.cell import Exercise, Variant
 
 MANY = 0.3
@@ -29,10 +30,10 @@ def discussion(inputs: Inputs, rows: pd.DataFrame, learned: Learned, modules: tu
         discussed: what was wrong there is what the course is for.
     """
     where = {item.id: (item.number, module.title) for module in modules for item in module.items}
-    answered = rows[(rows["module_role"] != "pretest") & (rows["status"] == "answered") & rows["exercise"].isin(where)]
+    counted = rows[(rows["module_role"] != "pretest") & rows["counts"] & rows["exercise"].isin(where)]
     mistakes: list[Mistake] = []
     sure: list[Mistake] = []
-    for name, mine in answered.groupby("exercise", sort=False):
+    for name, mine in counted.groupby("exercise", sort=False):
         exercise = inputs.exercises.get(str(name))
         if exercise:
             number, module = where[str(name)]
@@ -52,21 +53,25 @@ def _share(goal: GoalResult) -> float:
 
 def _mistakes(exercise: Exercise, rows: pd.DataFrame, number: int, module: str) -> Iterator[Mistake]:
     """Find the wrong options of an exercise that many chose, by variant, since their texts differ."""
-    by_variant: Mapping[Variant, pd.DataFrame] = {
-        None if pd.isna(letter) else str(letter): mine for letter, mine in rows.groupby("variant", dropna=False)
-    }
-    for letter, mine in by_variant.items():
-        if letter not in exercise.specs:
-            continue
-        answers = [json.loads(one) for one in mine["answer"].dropna()]
-        answers = [one for one in answers if one != DONT_KNOW]
+    for letter, mine in _by_variant(exercise, rows).items():
+        answers = [json.loads(one) for one in mine.loc[mine["status"] == "answered", "answer"].dropna()]
         for question in questions(exercise, letter) if len(answers) >= MIN_PEOPLE else ():
-            picked = [chosen for chosen in map(question.picked, answers) if chosen is not None]
+            picked = [question.picked(one) or () for one in answers]
             for option in question.options:
-                found = part(sum(option in chosen for chosen in picked), len(picked))
+                found = part(sum(option in chosen for chosen in picked), len(mine))
                 if option not in question.key and found and found.share.low > _least(question):
                     text = exercise.specs[letter].prompt
                     yield Mistake(number, module, text, question.text, question.options[option], found)
+
+
+def _by_variant(exercise: Exercise, rows: pd.DataFrame) -> dict[Variant, pd.DataFrame]:
+    """Return the rows of each variant whose number of people may be told; who left it empty is in none."""
+    if not exercise.variants:
+        return {None: rows}
+    found: dict[Variant, pd.DataFrame] = {letter: rows[rows["variant"] == letter] for letter in exercise.variants}
+    sizes = [len(mine) for mine in found.values()]
+    shown = protect(np.array([*sizes, len(rows) - sum(sizes)]), SHOWN).cells
+    return {letter: mine for (letter, mine), n in zip(found.items(), shown, strict=False) if n}
 
 
 def _least(question: Question) -> float:

@@ -165,7 +165,8 @@ class Mistake:
     chosen
         The option in words; empty where the people were sure of different ones.
     people
-        Those who chose it, of those who answered; or those who were wrong, of those who were sure.
+        Those who chose it, of those who count, or of a variant those who answered it; or those who were wrong, of
+        those who were sure.
     """
 
     number: int
@@ -197,16 +198,14 @@ class Discussion:
 
 @dataclass(frozen=True)
 class Reach:
-    """How far people have come; each stands in one count, None for a hidden one.
+    """How far those have come who have not handed in the final test; each is in one count, None for a hidden one.
 
     Parameters
     ----------
-    handed_in, in_test, in_course, nowhere
-        People who handed in the final test; who have begun it; who have begun the course and not the test; who have
-        begun nothing.
+    in_test, in_course, nowhere
+        People who have begun the test; who have begun the course and not the test; who have begun nothing.
     """
 
-    handed_in: int | None
     in_test: int | None
     in_course: int | None
     nowhere: int | None

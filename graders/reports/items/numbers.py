@@ -63,19 +63,19 @@ class Choice:
     chosen
         Share that chose it, None for a hidden count.
     thirds
-        Shares of each third that chose it.
+        Shares of each third that chose it, None under a hundred people.
     r
         Option-rest r.
     fault
-        What a wrong one that draws the strong says against the exercise.
+        What a wrong one that draws the strong, or a right one that they shun, says against the exercise.
     rare
-        Whether nearly nobody chose it.
+        Whether the shown numbers say that nearly nobody chose it.
     """
 
     text: str
     right: bool
     chosen: Estimate | None
-    thirds: Thirds
+    thirds: Thirds | None
     r: Estimate | None
     fault: Fault | None
     rare: bool
@@ -92,22 +92,25 @@ class Card:
     right
         Share that has it right, None for a hidden count.
     thirds
-        Shares of each third that have it right.
+        Shares of each third that have it right, None under a hundred people.
     r
         r between having it right and the points on the other exercises.
     mistaken
         The wrong answer that draws the strong, else the one that most chose; None under five people.
     fault
         What that one says against the exercise, where it draws the strong.
+    shunned
+        Whether the better the result, the fewer have it right.
     """
 
     text: str
     key: str
     right: Estimate | None
-    thirds: Thirds
+    thirds: Thirds | None
     r: Estimate | None
     mistaken: str | None
     fault: Fault | None
+    shunned: bool
 
 
 @dataclass(frozen=True)

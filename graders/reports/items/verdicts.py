@@ -44,18 +44,21 @@ def _negative(item: Item, variants: Sequence[Variant]) -> Iterator[Finding]:
 
 
 def _drawn(variants: Sequence[Variant]) -> Iterator[Finding]:
-    """Find wrong answers that draw the strong."""
+    """Find wrong answers that draw the strong, and right ones that they shun."""
     for variant in variants:
         where = say("report.items.in_variant", letter=variant.letter) if variant.letter else ""
-        for choice in variant.drawn.choices:
+        for choice in sorted(variant.drawn.choices, key=lambda one: one.right):
             if choice.fault:
-                text = words.shortened(choice.text, 70)
-                yield Finding(choice.fault, say(f"report.items.reason.{choice.fault}", text=text, where=where))
+                text, name = words.shortened(choice.text, 70), "shunned" if choice.right else choice.fault
+                yield Finding(choice.fault, say(f"report.items.reason.{name}", text=text, where=where))
         for card in variant.drawn.cards:
             if card.fault and card.mistaken:
                 text, part = words.shortened(card.mistaken, 50), words.shortened(card.text, 70)
                 said = say(f"report.items.reason.{card.fault}_part", text=text, part=part, where=where)
                 yield Finding(card.fault, said)
+            if card.shunned:
+                part = words.shortened(card.text, 70)
+                yield Finding("key", say("report.items.reason.shunned_part", part=part, where=where))
 
 
 def _apart(item: Item) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from graders.reports.items.numbers import Card, Choice, Exercise, Thirds, Varian
 from graders.reports.items.sections.saying import because, people
 from graders.reports.markup import Column, Html, Row, Table, charted, table, tag
 from graders.statistics import Estimate
-from toolkit.messages import say
+from toolkit.messages import listed, say
 
 NAME = 33
 """Most characters of an option beside its line."""
@@ -22,6 +22,12 @@ def drawn(exercise: Exercise) -> Iterator[Html]:
     shown = [one for one in exercise.variants if one.drawn.choices or one.drawn.cards]
     for one in shown:
         yield _choices(exercise, one) if one.drawn.choices else _cards(exercise, one)
+    without = [one for one in shown if not _with_thirds(one)]
+    if without:
+        letters = listed([one.letter for one in without if one.letter], "och")
+        where = say("report.items.in_variant", letter=letters) if len(without) < len(shown) else ""
+        said = say("report.items.thirds_none", where=where, why=because("under_100"))
+        yield tag("p", said, "k-small k-muted")
     missing = [one for one in exercise.variants if one not in shown and one.drawn.why != "no_options"]
     if len({one.drawn.why for one in missing}) == 1 and not shown:
         yield _missing(missing[0], "")
@@ -43,18 +49,29 @@ def _title(name: str, exercise: Exercise, variant: Variant) -> str:
     return say(f"report.items.{name}", n=exercise.item.number, where=_where(variant), people=people(variant.drawn.n))
 
 
-def _columns(first: str, second: str) -> list[Column]:
-    names = (second, "low", "middle", "high", "r")
+def _with_thirds(variant: Variant) -> bool:
+    """Tell whether thirds are shown, which they are for all that a variant drew or for nothing of it."""
+    drawn = variant.drawn
+    return all(one.thirds for one in drawn.choices) and all(one.thirds for one in drawn.cards)
+
+
+def _columns(variant: Variant, first: str, second: str) -> list[Column]:
+    names = (second, *(("low", "middle", "high") if _with_thirds(variant) else ()), "r")
     return [
         Column(say(f"report.items.{first}"), numeric=False),
         *(Column(say(f"report.items.{name}")) for name in names),
     ]
 
 
-def _figures(share: Estimate | None, thirds: Thirds, r: Estimate | None) -> list[str | Html]:
-    """Return the cells that options and parts have alike."""
+def _figures(share: Estimate | None, thirds: Thirds | None, r: Estimate | None) -> list[str | Html]:
+    """Return the cells that options and parts have alike; with thirds an interval has a line of its own."""
+    if thirds is None:
+        return [
+            words.share_with_interval(share) if share else words.not_shown(),
+            words.number_with_interval(r) if r else words.not_shown(),
+        ]
     return [
-        words.percent(share.value) if share else words.not_shown(),
+        stacked(words.percent(share.value), words.percents(share)) if share else words.not_shown(),
         *_thirds(thirds),
         stacked(words.decimal(r.value, 2), words.decimals(r, 2)) if r else words.not_shown(),
     ]
@@ -74,11 +91,12 @@ def _choices(exercise: Exercise, variant: Variant) -> Html:
         )
         for n, one in enumerate(choices, 1)
     ]
-    columns = _columns("option", "chosen")
+    columns = _columns(variant, "option", "chosen")
     data = Table(_title("options", exercise, variant), columns, [(variant.drawn.asked, rows)])
     lines = [
         Line(n, words.shortened(one.text, NAME), one.thirds, "key" if one.right else "fault" if one.fault else "other")
         for n, one in enumerate(choices, 1)
+        if one.thirds
     ]
     low, middle, high = (say(f"report.items.short.{name}") for name in ("low", "middle", "high"))
     chart = curves(lines, (low, middle, high), say("report.items.curve_axis"))
@@ -88,34 +106,34 @@ def _choices(exercise: Exercise, variant: Variant) -> Html:
 def _option(number: int, one: Choice) -> Html:
     """Write an option with what is to be seen in it under it."""
     text = words.shortened(one.text, TEXT)
-    if one.right:
-        return tag("strong", say("report.items.is_key", n=number, text=text))
-    said, remark = tag("span", f"{number}. {text}"), _remark(one)
-    return stacked(said, remark) if remark else said
+    said = tag("strong", say("report.items.is_key", n=number, text=text)) if one.right else f"{number}. {text}"
+    remark = _remark(one)
+    return stacked(said, remark) if remark else tag("span", said)
 
 
 def _remark(one: Choice) -> str:
     if one.fault:
-        return say(f"report.items.remark.{one.fault}")
-    return say("report.items.remark.rare") if one.rare else ""
+        return say(f"report.items.remark.{'shunned' if one.right else one.fault}")
+    return say("report.items.remark.rare") if one.rare and not one.right else ""
 
 
 def _alt(variant: Variant) -> str:
     lines = []
     for one in variant.drawn.choices:
         name = say(f"report.items.curve_{'key' if one.right else 'wrong'}", text=words.shortened(one.text, 60))
-        low, middle, high = _thirds(one.thirds)
-        lines.append(say("report.items.curve_line", name=name, low=low, middle=middle, high=high))
+        if one.thirds:
+            low, middle, high = _thirds(one.thirds)
+            lines.append(say("report.items.curve_line", name=name, low=low, middle=middle, high=high))
     return say("report.items.curve_alt", n=people(variant.drawn.n), lines=" ".join(lines))
 
 
 def _cards(exercise: Exercise, variant: Variant) -> Html:
     """Return the table of the parts."""
     rows = [
-        Row([_part(one), *_figures(one.right, one.thirds, one.r)], marked=one.fault is not None)
+        Row([_part(one), *_figures(one.right, one.thirds, one.r)], marked=one.shunned or one.fault is not None)
         for one in variant.drawn.cards
     ]
-    return table(Table(_title("parts", exercise, variant), _columns("part", "right_share"), [("", rows)]))
+    return table(Table(_title("parts", exercise, variant), _columns(variant, "part", "right_share"), [("", rows)]))
 
 
 def _part(one: Card) -> Html:

@@ -37,7 +37,7 @@ def method(report: Items) -> Html:
         "hard": words.percent(HARD),
         "follows": words.decimal(FOLLOWS, 1),
         "apart": words.decimal(100 * APART, 0),
-        "options": MIN_DISTRACTORS,
+        "thirds": MIN_DISTRACTORS,
         "rasch": MIN_RASCH,
         "dif": MIN_DIF,
         "least": LEAST,
