@@ -162,7 +162,7 @@ def _basement(drawing: _Plan, top: float, lamps: bool) -> None:
         drawing.line(316, top + 100 + BAY * n, 348, top + 100 + BAY * n, "bay")
     drawing.rect(236, top + 100, 54, 128, "solid")
     drawing.path(f"M236 {top + 228}V{top + 100}H290V{top + 228}", "wall")
-    drawing.text(263, top + 170, "Fläkt", "", "middle")
+    drawing.text(263, top + 130, "Fläkt", "", "middle")
     drawing.stairs(12, top + 12, 50, 60)
     drawing.text(37, top + 32, "Hiss", "", "middle")
     drawing.line(62, top + 40, 62, top + 62, "door")
@@ -209,15 +209,15 @@ def _square(drawing: _Plan, top: float, lamps: bool) -> None:
         drawing.circle(x, top + 118, 20, "tree")
     for n in range(6):
         drawing.rect(132 + 19 * n, top + 146, 13, 6, "solid")
-    drawing.line(180, top + 182, 180, top + 202, "cross")
+    drawing.line(180, top + 194, 180, top + 212, "cross")
     if lamps:
         for x, y, works in (
             (84, 62, True),
             (316, 62, True),
             (186, 104, True),
             (92, 142, True),
-            (188, 166, True),
-            (188, 192, False),
+            (188, 161, True),
+            (188, 204, False),
             (236, 240, True),
         ):
             drawing.lamp(x, top + y, works)
