@@ -16,7 +16,7 @@ ANCHORS: Mapping[str, Point] = {
     "Östra trapphuset": (322, 202),
     "Betalautomaten": (81, 74),
     "Norra raden": (216, 47),
-    "Mittraden, plan 0": (192, 134),
+    "Mittraden, plan 0": (149, 134),
     "Södra raden": (142, 207),
     "Raden bakom fläktrummet": (331, 164),
     "Rampen": (37, 138),
@@ -71,10 +71,10 @@ class _Plan(Drawing):
             self.line(x - 5, y - 5, x + 5, y + 5, "cross")
             self.line(x - 5, y + 5, x + 5, y - 5, "cross")
 
-    def bays(self, x: float, y: float, count: int, high: float) -> None:
+    def bays(self, x: float, y: float, count: int, high: float, wide: float = BAY) -> None:
         """Draw parking bays beside one another."""
         for n in range(count + 1):
-            self.line(x + BAY * n, y, x + BAY * n, y + high, "bay")
+            self.line(x + wide * n, y, x + wide * n, y + high, "bay")
 
     def stairs(self, x: float, y: float, wide: float, high: float) -> None:
         """Draw a stairwell."""
@@ -153,14 +153,16 @@ def _basement(drawing: _Plan, top: float, lamps: bool) -> None:
     drawing.rect(12, top + 12, 336, 216, "floor")
     drawing.path(f"M12 {top + 12}H348V{top + 228}H12Z", "wall")
     drawing.bays(96, top + 12, 15, 34)
-    drawing.bays(104, top + 106, 11, 56)
-    drawing.line(104, top + 134, 280, top + 134, "bay")
+    drawing.bays(72, top + 106, 11, 56, 14)
+    drawing.line(72, top + 134, 226, top + 134, "bay")
+    for n in range(4):
+        drawing.rect(110 + 22 * n, top + 129, 10, 10, "machine")
     drawing.bays(62, top + 198, 10, 30)
     for n in range(9):
         drawing.line(316, top + 100 + BAY * n, 348, top + 100 + BAY * n, "bay")
-    drawing.rect(228, top + 176, 60, 52, "solid")
-    drawing.path(f"M228 {top + 228}V{top + 176}H288V{top + 228}", "wall")
-    drawing.text(258, top + 208, "Fläkt", "", "middle")
+    drawing.rect(236, top + 100, 54, 128, "solid")
+    drawing.path(f"M236 {top + 228}V{top + 100}H290V{top + 228}", "wall")
+    drawing.text(263, top + 130, "Fläkt", "", "middle")
     drawing.stairs(12, top + 12, 50, 60)
     drawing.text(37, top + 32, "Hiss", "", "middle")
     drawing.line(62, top + 40, 62, top + 62, "door")
@@ -173,11 +175,11 @@ def _basement(drawing: _Plan, top: float, lamps: bool) -> None:
         for x, y, works in (
             (140, 66, True),
             (260, 66, True),
-            (92, 134, True),
-            (292, 134, False),
+            (93, 134, True),
+            (205, 134, False),
             (100, 182, True),
             (180, 182, True),
-            (303, 186, False),
+            (303, 164, False),
             (80, 100, True),
             (80, 54, True),
         ):
@@ -194,7 +196,9 @@ def _square(drawing: _Plan, top: float, lamps: bool) -> None:
         drawing.rect(106 + 25 * n, top + 58, 10, 10, "solid")
     for x, wide in ((60, 116), (200, 150)):
         drawing.rect(x, top + 172, wide, 40, "house")
-        drawing.text(x + wide / 2, top + 198, "Butiker", "", "middle")
+        drawing.text(x + wide / 2, top + 200, "Butiker", "", "middle")
+        for part in (0.25, 0.75):
+            drawing.rect(x + wide * part - 16, top + 172, 32, 6, "machine")
     drawing.rect(60, top + 218, 300, 44, "ground")
     drawing.text(352, top + 246, "Lastgatan", "soft", "end")
     drawing.rect(66, top + 220, 30, 18, "solid")
@@ -203,16 +207,17 @@ def _square(drawing: _Plan, top: float, lamps: bool) -> None:
     drawing.path(f"M56 {top + 126}h14v26h-14", "wall")
     for x in (156, 216):
         drawing.circle(x, top + 118, 20, "tree")
-    for x in (150, 178, 206):
-        drawing.rect(x, top + 146, 20, 6, "solid")
-    drawing.line(180, top + 182, 180, top + 202, "cross")
+    for n in range(6):
+        drawing.rect(132 + 19 * n, top + 146, 13, 6, "solid")
+    drawing.line(180, top + 194, 180, top + 212, "cross")
     if lamps:
         for x, y, works in (
             (84, 62, True),
             (316, 62, True),
             (186, 104, True),
             (92, 142, True),
-            (188, 192, False),
+            (188, 161, True),
+            (188, 204, False),
             (236, 240, True),
         ):
             drawing.lamp(x, top + y, works)
