@@ -33,6 +33,8 @@ class Crowd:
         The last answer that was acknowledged, for each participant and exercise.
     refused
         What was not acknowledged, and why.
+    turned_away
+        How many times somebody who opened the module got a page that says to come back.
     handing_in
         Seconds from the first hand-in until the last was acknowledged.
     """
@@ -43,6 +45,7 @@ class Crowd:
     handed_in: list[float] = field(default_factory=list)
     acknowledged: dict[tuple[str, str], Any] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    turned_away: int = 0
     handing_in: float = 0.0
 
 
@@ -84,9 +87,14 @@ class Person:
         """Open the module, with everything that its page asks for."""
         began = time.perf_counter()
         self._page = f"{self._address}services/kurs/{self._module}"
-        async with self._web.get(self._page) as page:
-            text = await page.text()
-            assert page.status == 200, f"{self.name}: {page.status}"
+        while True:
+            async with self._web.get(self._page) as page:
+                text = await page.text()
+            if page.status == 200:
+                break
+            assert page.status == 503, f"{self.name}: {page.status}"
+            self._crowd.turned_away += 1
+            await asyncio.sleep(self._random.uniform(3, 10))  # until they press reload
         root = page.url
         await asyncio.gather(*(self._asset(root.join(type(root)(path))) for path in set(ASSET.findall(text))))
         self._crowd.opened.append(_since(began))
