@@ -158,19 +158,15 @@ def test_a_place_that_did_no_better_than_the_others_has_no_ratio(
 
 
 @pytest.mark.parametrize(
-    ("names", "least", "most"),
-    [
-        (("parkeringen", "hamnen", "batklubben"), 0.15, 0.6),
-        (("skolgarden", "garagen", "stationen"), -0.6, -0.2),
-        (("centrumhuset", "torghallen", "sjukhuset"), -1.6, -1.05),
-    ],
+    ("name", "least", "most"), [("hamnen", 0.15, 0.6), ("skolgarden", -0.6, -0.2), ("centrumhuset", -1.6, -1.05)]
 )
-def test_the_three_variants_of_a_test_show_the_same(names: tuple[str, ...], least: float, most: float) -> None:
-    for name in names:
-        place, buffer, comparison = pairs(f"prov-{name}")
-        assert net_effect(place, comparison) > 0.1, name
-        assert least < quotient(place, buffer, comparison) < most, name
-        assert not by_chance(place), name
+def test_the_three_variants_of_a_test_show_spread_some_displacement_and_a_loss(
+    name: str, least: float, most: float
+) -> None:
+    place, buffer, comparison = pairs(f"prov-{name}")
+    assert net_effect(place, comparison) > 0.1
+    assert least < quotient(place, buffer, comparison) < most
+    assert not by_chance(place)
 
 
 def test_no_ratio_is_to_be_computed_in_three_variants_of_a_test() -> None:
@@ -180,7 +176,7 @@ def test_no_ratio_is_to_be_computed_in_three_variants_of_a_test() -> None:
         assert place[1] < place[0], name
 
 
-@pytest.mark.parametrize("name", ["fem-villaplatser", "fem-forradsrutor", "prov-fem-a", "prov-fem-c"])
+@pytest.mark.parametrize("name", ["fem-villaplatser", "fem-forradsrutor"])
 def test_the_places_that_had_most_have_less_the_year_after(name: str) -> None:
     *worst, rest = released(name).values()
     sums = [sum(row[year] for row in worst) for year in range(3)]
