@@ -1,17 +1,18 @@
 """Every number of the finished cohort report, read from its text and its charts: about how many people it is."""
 
-import base64
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 from graders.disclosure import INTERNAL
+from graders.reports.look import style
+from graders.reports.pdf import printed
+from tests.finished_support import Finished, number, words
+from tests.pdf_support import Pdf
 from tests.report_support import EXERCISES, Made, plain, rows
 from tests.test_report import built, page
 from toolkit.formats import Response
@@ -97,53 +98,10 @@ class Truth:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """The finished report, as its readers have it."""
+class Seen(Finished):
+    """The finished report with what is true."""
 
-    soup: BeautifulSoup
     truth: Truth
-
-    @cached_property
-    def tables(self) -> list[tuple[str, list[str], list[list[str]]]]:
-        """Each table: its caption, the names of its columns, its rows."""
-        found = []
-        for table in self.soup.find_all("table"):
-            columns = [words(cell) for cell in table.select("thead th")]
-            lines = [line for line in table.select("tbody tr") if "k-table__group" not in line.get("class", [])]
-            found.append(
-                (words(table.caption), columns, [[words(c) for c in line.find_all(["th", "td"])] for line in lines])
-            )
-        return found
-
-    def rows(self, column: str) -> Iterator[tuple[str, dict[str, str]]]:
-        """Return the rows of every table with such a column: the caption, and the cells by column."""
-        for caption, columns, lines in self.tables:
-            for line in lines if column in columns else []:
-                if len(line) == len(columns):
-                    yield caption, dict(zip(columns, line, strict=True))
-
-    @cached_property
-    def svgs(self) -> list[tuple[str, BeautifulSoup]]:
-        """Each chart with its alternative text."""
-        images = self.soup.find_all("img")
-        return [
-            (plain(str(one["alt"])), BeautifulSoup(base64.b64decode(str(one["src"]).split(",", 1)[1]), "html.parser"))
-            for one in images
-        ]
-
-
-def words(found: Tag | None) -> str:
-    assert found
-    return " ".join(plain(found.get_text(" ")).split())
-
-
-def number(cell: str) -> int | None:
-    """Return the count at the beginning of a cell, None for a hidden one."""
-    if cell.startswith("visas inte"):
-        return None
-    found = re.match(r"\d+\b", cell)
-    assert found, cell
-    return int(found[0])
 
 
 @pytest.fixture(
@@ -274,3 +232,18 @@ def test_every_number_in_the_charts_stands_in_their_tables_too(seen: Seen) -> No
             assert set(people) <= set(range(1, exercises + 1)), "the numbers of exercises"
         elif alt.startswith("Punktdiagram"):
             assert people == []
+
+
+@pytest.mark.long
+def test_every_number_in_the_pdf_stands_in_the_page(seen: Seen) -> None:
+    """The numbers of the page are those of the tests above; its charts are the wide ones in light colours."""
+    body = f'<body class="k-body"><main class="k-page k-report">{seen.soup}</main></body>'
+    pdf = Pdf(printed(f'<!DOCTYPE html><html lang="sv"><head><style>{style()}</style></head>{body}</html>'))
+    page = [words(seen.soup), *(words(one) for _, svg in seen.svgs[::4] for one in svg.find_all("text"))]
+    shown = {one for text in page for one in re.findall(r"\d+", text)}
+    feet = {str(n) for n in range(1, len(pdf.pages) + 1)}
+    printed_numbers = {one for text in pdf.pages for one in re.findall(r"\d+", text)}
+    assert len(printed_numbers) > 50
+    assert printed_numbers <= shown | feet
+    alts = [plain(str(figure.fields["/Alt"])) for figure in pdf.tree.all("Figure")]
+    assert [" ".join(alt.split()) for alt in alts] == [alt for alt, _ in seen.svgs[::4]]

@@ -17,6 +17,8 @@ from scipy import stats
 from graders.reports.build import cohort_report
 from tests.report_support import EXERCISES, GOALS, WAITING, Page, occasion, plain, rows
 
+pytestmark = pytest.mark.long
+
 COUNTS = ("n", "count", "of", "people", "bins", "omitted", "not_reached", "waiting")
 COUNTED = ["answered", "not_reached", "omitted", "unreadable"]
 

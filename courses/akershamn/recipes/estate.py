@@ -6,9 +6,8 @@ from pydantic import AfterValidator
 
 from akershamn.estate import estate
 from akershamn.levels import Ids
-from akershamn.measures import measures
 from akershamn.recipes.base import Recipe
-from akershamn.recipes.choices import UNKNOWN
+from akershamn.recipes.choices import COLUMNS, described
 from akershamn.recipes.crimes import known
 from akershamn.table import Table
 
@@ -29,25 +28,6 @@ class Owners(Recipe):
         """Put down what is written about each."""
         every = {one.id: one for one in estate().measures}
         return Table(
-            [
-                "Åtgärd",
-                "Ägare",
-                "Kostnad, tusen kronor",
-                "Drift per år, tusen kronor",
-                "Orsak som den riktas mot",
-                "Kunskap",
-                "Källa",
-            ],
-            [
-                [
-                    one.name,
-                    one.owner,
-                    one.cost,
-                    one.upkeep,
-                    one.cause,
-                    one.evidence or UNKNOWN,
-                    "; ".join(measures().sources[source] for source in one.sources),
-                ]
-                for one in (every[name] for name in self.measures)
-            ],
+            ["Åtgärd", "Ägare", *COLUMNS],
+            [[one.name, one.owner, *described(one)] for one in (every[name] for name in self.measures)],
         )

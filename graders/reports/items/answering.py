@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from graders.disclosure import protect, quartiles
 from graders.reports.items.near import resting
@@ -39,17 +40,19 @@ def sureness(exercise: Exercise | None, answered: pd.DataFrame, counted: int) ->
     if why:
         return Known(None, why)
     right, level = mine["points"] >= mine["max_points"], mine["confidence"]
-    sizes = [int((level == one).sum()) for one in LEVELS]
+    sizes = [(int((right & (level == one)).sum()), int((~right & (level == one)).sum())) for one in LEVELS]
     # Beside those who were so sure are those who did not say, and those who did not answer: both can be worked out.
-    shown = protect(np.array([*sizes, len(answered) - len(mine), counted - len(answered)]), SHOWN).cells
-    return Known(tuple(_sure(one, shown[n], int((right & (level == one)).sum())) for n, one in enumerate(LEVELS)))
+    every = int((answered["points"] >= answered["max_points"]).sum())
+    unsaid = (every - int(right.sum()), len(answered) - len(mine) - every + int(right.sum()))
+    found = protect(np.array([*sizes, unsaid, (0, counted - len(answered))]), SHOWN)
+    if None in found.columns:
+        # The share of the points tells how many had it right.
+        return Known(None, "few")
+    return Known(tuple(_sure(one, found.cells[n], found.rows[n]) for n, one in enumerate(LEVELS)))
 
 
-def _sure(level: int, people: int | None, right: int) -> Sureness:
-    if not people:
-        return Sureness(level, None, None)
-    cells = protect(np.array([right, people - right]), SHOWN).cells
-    shown: list[Part | None] = [part(cell, people) for cell in cells]
+def _sure(level: int, cells: NDArray[np.object_], people: int | None) -> Sureness:
+    shown: list[Part | None] = [part(cell, people) if people else None for cell in cells]
     return Sureness(level, shown[0], shown[1])
 
 

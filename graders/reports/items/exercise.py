@@ -67,7 +67,9 @@ def exercise_of(
     goal = inputs.course.goals.get(str(own["goal"].iloc[0]))
     answered = own[own["counts"] & (own["status"] == "answered")]
     counted = int(own["counts"].sum())
-    those = within(len(answered), People(counted))
+    # How many answered would tell a hidden number of those who did not.
+    told = item.omitted is not None and item.not_reached is not None
+    those = within(len(answered), People(counted, exact=told))
     variants = tuple(_variants(cell, item, own, answered, scores, those))
     open_ = item.share.n is not None
     why = item.share.why

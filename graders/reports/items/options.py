@@ -75,7 +75,8 @@ def _chosen(question: Question, answers: Sequence[JsonValue]) -> NDArray[np.bool
 def _choices(question: Question, people: _People, n: People | None) -> list[Choice]:
     chosen = _chosen(question, people.answers)
     found = distractors(chosen, list(question.options), question.key, people.points, people.totals)
-    shown = _each(chosen, people) if question.many else _together(chosen, people)
+    keys = np.array([name in question.key for name in question.options])
+    shown = _each(chosen, people) if question.many else _together(chosen, keys, people)
     # What is left for all the hidden ones; beside each other, options leave nothing to each other.
     rest = 1.0 if question.many else 1 - sum(total.share.value for total, _ in shown if total)
     return [
@@ -120,33 +121,43 @@ def _counts(chosen: NDArray[np.bool_], people: _People) -> NDArray[np.int64]:
     return np.vstack([chosen.T, everyone]).astype(np.int64) @ parts.T.astype(np.int64)
 
 
-def _together(chosen: NDArray[np.bool_], people: _People) -> list[Shown]:
-    """Return what may be shown of options of which everybody chose one at most: one table."""
+def _together(chosen: NDArray[np.bool_], keys: NDArray[np.bool_], people: _People) -> list[Shown]:
+    """Return what may be shown of options of which everybody chose one at most.
+
+    The share of the points tells how many chose a right one. So right and wrong ones are protected each by themselves,
+    and the thirds only of those whose own number is shown, beside the sums of the others.
+    """
     *counts, sizes = _counts(chosen, people)
-    left = sizes - sum(counts)
-    return _shown(np.array([*counts, left] if left.any() else counts))[: len(counts)]
+    table = np.array([*counts, sizes - sum(counts)])
+    sides = (np.append(keys, False), np.append(~keys, True))
+    known = np.zeros(len(table), dtype=bool)
+    for side in sides:
+        known[side] = [cell is not None for cell in protect(table[side].sum(axis=1), INTERNAL).cells]
+    n = int(sizes.sum())
+    totals = [part(int(row.sum()), n) if told else None for row, told in zip(table, known, strict=True)][: len(counts)]
+    if table.shape[1] == 1:
+        return [(total, None) for total in totals]
+    found = protect(np.array([*table[known], *(table[side & ~known].sum(axis=0) for side in sides)]), INTERNAL)
+    cells = np.full(table.shape, None)
+    if None not in found.rows:
+        cells[known] = found.cells[: known.sum()]
+    return [(total, _shares(row, found.columns)) for total, row in zip(totals, cells, strict=False)]
 
 
 def _each(chosen: NDArray[np.bool_], people: _People) -> list[Shown]:
     """Return what may be shown of options that can be chosen beside each other: a table of each."""
     *counts, sizes = _counts(chosen, people)
-    return [_shown(np.array([row, sizes - row]))[0] for row in counts]
+    return [_first_row(np.array([row, sizes - row])) for row in counts]
 
 
-def _shown(table: NDArray[np.int64]) -> list[Shown]:
-    """Return what may be shown of each row of a table with a column per third, or a single one."""
+def _first_row(table: NDArray[np.int64]) -> Shown:
+    """Return what may be shown of the first row of a table with a column per third, or a single one."""
     if table.shape[1] == 1:
         found = protect(table[:, 0], INTERNAL)
-        return [(_part(row, found.total), None) for row in found.cells]
+        return None if found.total is None else part(found.cells[0], found.total), None
     found = protect(table, INTERNAL)
-    return [
-        (_part(row, found.total), _shares(cells, found.columns))
-        for cells, row in zip(found.cells, found.rows, strict=True)
-    ]
-
-
-def _part(row: int | None, total: int | None) -> Part | None:
-    return None if total is None else part(row, total)
+    total = None if found.total is None else part(found.rows[0], found.total)
+    return total, _shares(found.cells[0], found.columns)
 
 
 def _shares(cells: NDArray[np.object_], columns: Sequence[int | None]) -> Thirds:
