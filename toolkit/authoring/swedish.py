@@ -38,7 +38,13 @@ def words(text: str) -> list[str]:
     >>> words("P-huset har 12,5 platser – nästan.")
     ['P-huset', 'har', '12,5', 'platser', 'nästan']
     """
-    return _WORD.findall(text)
+    return list(_words(text))
+
+
+@lru_cache(maxsize=50_000)
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words; several rules ask for those of the same text, and variants share most of theirs."""
+    return tuple(_WORD.findall(text))
 
 
 def sentences(text: str) -> list[str]:
@@ -47,6 +53,11 @@ def sentences(text: str) -> list[str]:
     >>> sentences("Se t.ex. 4 § i lagen. Där står det. [L1]")
     ['Se t.ex. 4 § i lagen.', 'Där står det. [L1]']
     """
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=20_000)
+def _sentences(text: str) -> tuple[str, ...]:
     kept = _SHORT_FORMS.sub(lambda match: match[0].replace(".", "\0"), text)
     found: list[str] = []
     for part in _END.split(kept):
@@ -54,7 +65,7 @@ def sentences(text: str) -> list[str]:
             found[-1] += f" {part}"  # A reference, or the number of a list, is no sentence.
         else:
             found.append(part)
-    return [part.replace("\0", ".").strip() for part in found if part.strip()]
+    return tuple(part.replace("\0", ".").strip() for part in found if part.strip())
 
 
 def unspoken(text: str) -> str:

@@ -172,12 +172,12 @@ def planning(task: Task) -> Iterator[Finding]:
     if chosen and kind.share(spec, task.solution, chosen) == 1:
         yield task.finding("cheapest", say("check.cheapest"), say("check.a_choice"), field="key")
     rng, names = Random(task.exercise.id), list(spec.measures)
+    drawn = Counter(frozenset(name for name in names if rng.random() < 0.5) for _ in range(5 * TRIES))
     fits = passes = 0
-    for _ in range(5 * TRIES):
-        plan = {name for name in names if rng.random() < 0.5}
+    for plan, times in drawn.items():
         if plan and sum(map(spec.costs, plan)) <= spec.budget:
-            fits += 1
-            passes += (kind.share(spec, task.solution, plan) or 0) >= PASSING
+            fits += times
+            passes += times * ((kind.share(spec, task.solution, set(plan)) or 0) >= PASSING)
     if passes > PLANNED * fits:
         found = say("check.passing_plans", n=round(100 * passes / fits))
         yield task.finding("guess", found, say("check.most_plans", n=round(100 * PLANNED)), field="key")

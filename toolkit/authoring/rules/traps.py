@@ -7,6 +7,7 @@ is let through.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.authoring.findings import Finding
 from toolkit.authoring.material import Module
@@ -119,11 +120,15 @@ def traps(module: Module) -> Iterator[Finding]:
                 yield task.finding("trap", quoted(sentence, 120), say(f"check.trap_{name}"), field=field)
 
 
-def _caught(text: str) -> Iterator[tuple[str, str]]:
-    for sentence in sentences(text):
-        for name, trap in TRAPS.items():
-            if trap.says.search(sentence) and not trap.unless.search(sentence):
-                yield name, sentence
+@lru_cache(maxsize=20_000)
+def _caught(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the traps in a text, which the variants of an exercise often share, each with its sentence."""
+    return tuple(
+        (name, sentence)
+        for sentence in sentences(text)
+        for name, trap in TRAPS.items()
+        if trap.says.search(sentence) and not trap.unless.search(sentence)
+    )
 
 
 def _meant_wrong(task: Task) -> set[str]:
