@@ -1,7 +1,10 @@
-"""The whole round of a module between an instructor and a participant, each in a browser on a hub."""
+"""The whole round of a module between a designer, an instructor and a participant, each in a browser on a hub."""
 
+import json
 import os
 import re
+import threading
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -14,6 +17,8 @@ from toolkit.testing import CHECKOUT
 
 OCCASION = "liten-2027"
 WRITTEN = "liten-1-skriv"
+ASKED = "Vilket djur säger mu?"
+ASKS = "Vilket djur säger mu till kalven?"
 RULES = {MODULE: {"hand_ins": "once", "feedback": "explanation", "feedback_when": "at_once"}}
 PICTURES = CHECKOUT / "docs" / "pictures" / "hub"
 
@@ -29,6 +34,59 @@ def picture(page: Page, name: str) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.emulate_media(color_scheme="light", forced_colors="none")
         page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def edited(dag: Page, windows: Windows, module: Path, said: Path) -> None:
+    """Edit the module's question in JupyterLab, where a designer comes to, and check and preview it in a terminal.
+
+    Parameters
+    ----------
+    module
+        The notebook, in the courses that the hub has.
+    said
+        A folder of the designer's, for what the commands say.
+    """
+    windows.watch.expect("WebSocket")  # JupyterLab's, when one leaves it
+    dag.wait_for_url("**/user/*/lab**", timeout=120_000)
+    dag.goto(f"{dag.url.partition('/lab')[0]}/lab/tree/liten/source/{MODULE}/{MODULE}.ipynb")
+    dag.locator(".cm-line", has_text=ASKED).click()
+    dag.keyboard.press("Home")
+    dag.keyboard.press("Shift+End")
+    dag.keyboard.insert_text(f'prompt: "{ASKS}"')
+    for name in ("Run", "Run All Cells"):
+        dag.get_by_role("menuitem", name=name, exact=True).click()
+    expect(dag.get_by_role("region").get_by_text(ASKS)).to_be_visible(timeout=60_000)
+    dag.keyboard.press("Control+s")
+    _until_written(module, f"({re.escape(ASKS)})")
+    cells = json.loads(module.read_text(encoding="utf-8"))["cells"]
+    assert [cell["id"] for cell in cells if cell.get("outputs")] == []  # what ran is not kept
+
+    dag.get_by_title("New Launcher").first.click()
+    dag.locator(".jp-LauncherCard", has_text="Terminal").click()
+    checked, shown = said / "koll.txt", said / "visa.txt"
+    _type_in_terminal(dag, f"kurs check liten > {checked}; echo kod $? >> {checked}")
+    assert _until_written(checked, r"kod (\d)") == "0", checked.read_text(encoding="utf-8")
+    _type_in_terminal(dag, f"kurs preview liten/{MODULE} > {shown}")
+    preview = dag.context.new_page()
+    preview.goto(_until_written(shown, r"(http://\S+)"))
+    expect(preview.get_by_text(ASKS).first).to_be_visible()
+    expect(preview.get_by_text("Förhandsvisning, sparas inte").first).to_be_visible()
+    dag.locator(".jp-Terminal .xterm-helper-textarea").press("Control+c")
+    _until_written(shown, r"(Förhandsvisningen är avslutad)")
+
+
+def _type_in_terminal(page: Page, command: str) -> None:
+    page.locator(".jp-Terminal .xterm-helper-textarea").focus()
+    page.keyboard.type(command)
+    page.keyboard.press("Enter")
+
+
+def _until_written(path: Path, pattern: str) -> str:
+    """Wait until a file holds something, and return its first group."""
+    waiting = threading.Event()
+    while not (found := re.search(pattern, path.read_text(encoding="utf-8") if path.exists() else "")):
+        waiting.wait(0.1)
+    return found[1]
 
 
 def released(lena: Page) -> None:

@@ -1,4 +1,4 @@
-"""Two people in a real hub and a real browser: a module goes the whole round between them."""
+"""Three people in a real hub and a real browser: a module goes the whole round between them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +9,8 @@ from graders.occasion import new_occasion
 from graders.roster import import_roster
 from tests.browser_support import Windows
 from tests.hubs_support import Hub, running_hub, sign_in
-from tests.occasion_support import PRACTICE, SINGLE, write_course
-from tests.round_support import OCCASION, RULES, answered, graded, picture, released, told
+from tests.occasion_support import MODULE, PRACTICE, SINGLE, write_course
+from tests.round_support import OCCASION, RULES, answered, edited, graded, picture, released, told
 from tests.test_browser_axe import require_accessible
 from tests.test_formgrader import TEXT
 from toolkit.face import bundle
@@ -29,13 +29,15 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
     listing = tmp_path / "lista.csv"
     listing.write_text("id;name\nanna;Anna Prov\n", encoding="utf-8")
     import_roster(here.path / "roster.csv", listing)
-    with running_hub([here], tmp_path / "courses", ["anna"], ["lena"]) as hub:
+    with running_hub([here], tmp_path / "courses", ["anna"], ["lena", "dag"]) as hub:
         yield hub
 
 
-@pytest.mark.long
-def test_a_module_goes_the_whole_round(hub: Hub, windows: Windows) -> None:
-    lena, anna = (windows.open(base_url=hub.address).new_page() for _ in range(2))
+def test_a_module_goes_the_whole_round(hub: Hub, windows: Windows, tmp_path: Path) -> None:
+    dag, lena, anna = (windows.open(base_url=hub.address).new_page() for _ in range(3))
+    sign_in(dag, hub, "dag")
+    edited(dag, windows, tmp_path / "courses" / "liten" / "source" / MODULE / f"{MODULE}.ipynb", tmp_path)
+    dag.context.close()
     lena.goto(hub.address)
     require_accessible(lena)
     picture(lena, "logga-in")

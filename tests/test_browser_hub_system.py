@@ -1,11 +1,8 @@
 """The round of a module on a machine with accounts of its own: staff by PAM, a participant with a first password."""
 
-import json
 import re
 import shutil
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,7 +11,7 @@ from tests.browser_support import Windows
 from tests.hubs_support import Hub, code_on, running_on, sign_in
 from tests.machine_support import Machine, machine
 from tests.occasion_support import MODULE, PRACTICE, SINGLE, write_course
-from tests.round_support import OCCASION, RULES, answered, graded, released, told
+from tests.round_support import OCCASION, RULES, answered, edited, graded, released, told
 from tests.signin_support import PASSWORD
 from tests.test_browser_axe import require_accessible
 from tests.test_formgrader import TEXT
@@ -81,56 +78,12 @@ def test_a_module_goes_the_whole_round(made: Machine, hub: Hub, windows: Windows
 
 # --- a designer -----------------------------------------------------------------------------------
 
-ASKED = "Vilket djur säger mu?"
-ASKS = "Vilket djur säger mu till kalven?"
-
-
-def type_in_terminal(page: Page, command: str) -> None:
-    page.locator(".jp-Terminal .xterm-helper-textarea").focus()
-    page.keyboard.type(command)
-    page.keyboard.press("Enter")
-
-
-def until_written(path: Path, pattern: str) -> str:
-    """Wait until a file holds something, and return its first group."""
-    waiting = threading.Event()
-    while not (found := re.search(pattern, path.read_text(encoding="utf-8") if path.exists() else "")):
-        waiting.wait(0.1)
-    return found[1]
-
 
 def test_a_designer_edits_checks_and_previews_as_themselves(
     made: Machine, hub: Hub, dag: str, windows: Windows
 ) -> None:
     module = made.data / "courses" / "liten" / "source" / MODULE / f"{MODULE}.ipynb"
-    home = made.root / "home" / dag
     page = windows.open(base_url=hub.address).new_page()
-    windows.watch.expect("WebSocket")  # JupyterLab's, when one leaves it
     sign_in(page, hub, dag, ON_THE_MACHINE)
-    page.wait_for_url(f"**/user/{dag}/lab**", timeout=120_000)
-    page.goto(f"{hub.address}/user/{dag}/lab/tree/liten/source/{MODULE}/{MODULE}.ipynb")
-    page.locator(".cm-line", has_text=ASKED).click()
-    page.keyboard.press("Home")
-    page.keyboard.press("Shift+End")
-    page.keyboard.insert_text(f'prompt: "{ASKS}"')
-    for name in ("Run", "Run All Cells"):
-        page.get_by_role("menuitem", name=name, exact=True).click()
-    expect(page.get_by_role("region").get_by_text(ASKS)).to_be_visible(timeout=60_000)
-    page.keyboard.press("Control+s")
-    until_written(module, f"({re.escape(ASKS)})")
+    edited(page, windows, module, made.root / "home" / dag)
     assert module.owner() == dag
-    cells = json.loads(module.read_text(encoding="utf-8"))["cells"]
-    assert [cell["id"] for cell in cells if cell.get("outputs")] == []  # what ran is not kept
-
-    page.get_by_title("New Launcher").first.click()
-    page.locator(".jp-LauncherCard", has_text="Terminal").click()
-    type_in_terminal(page, "kurs check liten > ~/koll.txt; echo kod $? >> ~/koll.txt")
-    assert until_written(home / "koll.txt", r"kod (\d)") == "0", (home / "koll.txt").read_text(encoding="utf-8")
-    type_in_terminal(page, f"kurs preview liten/{MODULE} > ~/visa.txt")
-    address = until_written(home / "visa.txt", r"(http://\S+)")
-    shown = page.context.new_page()
-    shown.goto(address)
-    expect(shown.get_by_text(ASKS).first).to_be_visible()
-    expect(shown.get_by_text("Förhandsvisning, sparas inte").first).to_be_visible()
-    page.locator(".jp-Terminal .xterm-helper-textarea").press("Control+c")
-    until_written(home / "visa.txt", r"(Förhandsvisningen är avslutad)")
