@@ -25,6 +25,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from itertools import combinations
 from math import floor
 from typing import Any
@@ -217,7 +218,18 @@ def _number(text: object) -> Fraction:
 
 def _branch(key: Any, answer: Any, spec: dict[str, Any]) -> Fraction:
     """Return the sum of the path / the sum of the best of all paths, each of which is walked."""
-    return _worth(key, answer) / max(_worth(key, path) for path in _paths(spec, []))
+    return _worth(key, answer) / _best_path(_text(key), _text(spec))
+
+
+@cache
+def _best_path(key: str, spec: str) -> Fraction:
+    worths = json.loads(key)
+    return max(_worth(worths, path) for path in _paths(json.loads(spec), []))
+
+
+def _text(fields: Any) -> str:
+    """Write what an exercise has, so that the longest walks through it are taken once; numbers keep their figures."""
+    return json.dumps(fields, default=str)
 
 
 def _worth(key: Any, path: list[Any]) -> Fraction:
@@ -249,12 +261,18 @@ def _open_from(spec: dict[str, Any], path: list[Any]) -> list[Any]:
 
 def _plan(key: Any, answer: Any, spec: dict[str, Any]) -> Fraction:
     """Return the sum of the weights / the best sum of all sets within the budget; nothing beyond it."""
-    names = list(spec["measures"])
-    sets = (chosen for size in range(len(names) + 1) for chosen in combinations(names, size))
-    best = max(_earned(key, set(chosen), spec) for chosen in sets if _is_affordable(chosen, spec))
+    best = _best_plan(_text(key), _text(spec))
     if not _is_affordable(answer, spec):
         return Fraction(0)
     return max(Fraction(0), _earned(key, set(answer), spec)) / best
+
+
+@cache
+def _best_plan(key: str, spec: str) -> Fraction:
+    worths, fields = json.loads(key), json.loads(spec)
+    names = list(fields["measures"])
+    sets = (chosen for size in range(len(names) + 1) for chosen in combinations(names, size))
+    return max(_earned(worths, set(chosen), fields) for chosen in sets if _is_affordable(chosen, fields))
 
 
 def _is_affordable(chosen: Any, spec: dict[str, Any]) -> bool:
