@@ -3,12 +3,13 @@
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, get_alembic_version
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 
@@ -16,6 +17,7 @@ from graders.collect import collect
 from graders.grade import grade, scores
 from graders.inprocess import nbgrader_log, recorded
 from graders.nbgrader_plugin import load_config
+from graders.release import release
 from tests.occasion_support import MODULE, line, make_occasion
 from tests.oracle import total
 from toolkit.exchange import HandIn, hand_in
@@ -291,14 +293,15 @@ def test_who_is_not_on_the_roster_is_reported_and_not_graded(tmp_path: Path) -> 
     assert {who for who, _ in stored(here)} == {"anna"}
 
 
-def test_the_gradebook_has_a_version_although_alembic_was_not_on_path(
+def test_a_new_gradebook_has_the_version_that_nbgrader_gives_it_and_no_program_is_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PATH", "/usr/bin:/bin")
-    here = make_occasion(tmp_path, [])
-    with sqlite3.connect(here.path / "gradebook.db") as connection:
-        assert len(connection.execute("select version_num from alembic_version").fetchall()) == 1
-    connection.close()
+    wanted = get_alembic_version()
+    monkeypatch.setenv("PATH", "")
+    here = make_occasion(tmp_path, [], released=False)
+    release(here, MODULE, tmp_path / "courses")
+    with closing(sqlite3.connect(here.path / "gradebook.db")) as db:
+        assert db.execute("select version_num from alembic_version").fetchall() == [(wanted,)]
 
 
 HOSTILE = [

@@ -67,7 +67,7 @@ SUCCEEDED = (0, 5)
 def environment(folder: Path) -> dict[str, str]:
     """Return the variables of a run whose own things lie in `folder`, and make the folders they name.
 
-    Programs of the environment come first on PATH, since nbgrader starts ``alembic`` from there.
+    Programs of the environment come first on PATH, as where it is activated.
     """
     variables = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
     for name, place in FOLDERS.items():
