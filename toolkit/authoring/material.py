@@ -19,9 +19,9 @@ IGNORED = (".ipynb_checkpoints", "__pycache__")
 _ID = re.compile(r"^id:\s*[\"']?([a-z0-9-]+)", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Module:
-    """The folder of one module.
+    """The folder of one module, as it was read once.
 
     Parameters
     ----------

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from toolkit.authoring.findings import Finding, Severity
 from toolkit.authoring.material import Module
@@ -117,13 +117,18 @@ class Task:
         return replace(made, severity=severity) if severity else made
 
 
-def tasks(module: Module) -> Iterator[Task]:
-    """Yield every variant of the exercises in a module that can be read whole; what is withdrawn is left alone."""
-    for cell in module.cells:
-        exercise = cell.exercise
-        if exercise and exercise.solutions and not exercise.spec.withdrawn:
-            for var, spec in exercise.specs.items():
-                yield Task(module, cell, exercise, var, spec, exercise.solutions[var])
+@lru_cache(maxsize=64)
+def tasks(module: Module) -> tuple[Task, ...]:
+    """Return every variant of the exercises in a module that can be read whole; what is withdrawn is left alone.
+
+    Each rule asks for them, so they are kept with what they have worked out.
+    """
+    return tuple(
+        Task(module, cell, exercise, var, spec, exercise.solutions[var])
+        for cell in module.cells
+        if (exercise := cell.exercise) and exercise.solutions and not exercise.spec.withdrawn
+        for var, spec in exercise.specs.items()
+    )
 
 
 def _texts(model: Spec | Solution) -> Iterator[tuple[str, str]]:

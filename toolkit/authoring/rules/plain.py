@@ -79,7 +79,7 @@ OLD = {
     "beträffande": "om",
 }
 """Words of old official Swedish, and what to write instead."""
-_OLD = re.compile(rf"\b(?:{'|'.join(OLD)}|i syfte att)\b", re.IGNORECASE)
+_OLD = re.compile(rf"\b(?:{'|'.join(OLD)}|i syfte att)\b")
 
 
 @dataclass(frozen=True)
@@ -170,8 +170,8 @@ def language(module: Module) -> Iterator[Finding]:
                 said = say("check.long_sentence", n=count, text=quoted(sentence))
                 found = passage.finding("sentence", said, say("check.max_words", n=LONG))
                 yield replace(found, severity="fel") if count > TOO_LONG else found
-            for match in _OLD.finditer(unspoken(sentence)):
-                better = OLD.get(match[0].casefold(), "för att")
+            for match in _OLD.finditer(unspoken(sentence).casefold()):
+                better = OLD.get(match[0], "för att")
                 yield passage.finding("old-word", quoted(match[0]), quoted(better))
             for match in _CHAIN.finditer(sentence):
                 if not any(is_term(word, known) for word in match.groups()):
@@ -201,6 +201,8 @@ def acronyms(module: Module) -> Iterator[Finding]:
 
 def _written_out(text: str) -> set[str]:
     """Return the acronyms that stand in brackets after what they mean, or before it."""
+    if "(" not in text:
+        return set()
     after = re.findall(r"\w[^.()]*\(([A-ZÅÄÖ]{2,6})\)", text)
     before = re.findall(r"([A-ZÅÄÖ]{2,6})\s+\((?=[^)]*[a-zåäö]{4})", text)
     return {*after, *before}
