@@ -203,10 +203,10 @@ def _square(drawing: _Plan, top: float, lamps: bool) -> None:
     drawing.text(352, top + 246, "Lastgatan", "soft", "end")
     drawing.rect(66, top + 220, 30, 18, "solid")
     drawing.rect(56, top + 84, 30, 26, "house")
-    drawing.text(94, top + 103, "Kiosk", "")
+    drawing.text(89, top + 103, "Kiosk", "")
     drawing.path(f"M56 {top + 126}h14v26h-14", "wall")
     for x in (156, 216):
-        drawing.circle(x, top + 118, 20, "tree")
+        drawing.circle(x, top + 118, 18, "tree")
     for n in range(6):
         drawing.rect(132 + 19 * n, top + 146, 13, 6, "solid")
     drawing.line(180, top + 194, 180, top + 212, "cross")
