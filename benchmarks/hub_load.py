@@ -150,7 +150,7 @@ async def go_through(address: str, here: OccasionFolder, names: Sequence[str], p
         await asyncio.gather(*map(come, people))
         _tell(f"{len(people)} signed in, {len(people) / (time.perf_counter() - began):.0f} a second")
         await asyncio.gather(*(_in_turn(person.open, n, len(people)) for n, person in enumerate(people)))
-        _tell(f"all have opened the module; {crowd.turned_away} times somebody was turned away")
+        _tell("all have opened the module")
         await asyncio.gather(*(person.answer(pace) for person in people))
         _tell(f"{len(crowd.saved)} answers acknowledged, {len(crowd.refused)} not")
         began = time.perf_counter()
@@ -267,7 +267,8 @@ def main() -> None:
     ]
     print(f"{n} participants, {len(crowd.saved)} answers, {os.cpu_count()} cores.\n")
     print(table(["", "p50", "p95", "p99"], rows))
-    print(f"\nThe page service has {service:.0f} MiB. Not acknowledged: {len(crowd.refused)}. Lost: {len(gone)}.")
+    print(f"\nThe page service has {service:.0f} MiB. Turned away when they opened: {crowd.turned_away}.")
+    print(f"Not acknowledged: {len(crowd.refused)}. Lost: {len(gone)}.")
     print(*crowd.refused[:5], *gone[:5], sep="\n")
     found = {
         "participants": n,

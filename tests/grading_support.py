@@ -1,10 +1,8 @@
 """Hand-ins of every kind of exercise, three ways to grade them, and what the gradebook and the notebooks then hold."""
 
 import json
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +34,6 @@ from toolkit.notebook import read
 from toolkit.occasion import OccasionFolder
 
 MODULE = "1-allt"
-OCCASION = "allt-2026"
 VARIANT = "allt-1-variant"
 DUE = "2026-11-22T15:00:00+00:00"
 BEFORE, AFTER = "2026-11-22T14:00:00+00:00", "2026-11-22T16:00:00+00:00"
@@ -125,17 +122,9 @@ def journal(lines: Lines) -> bytes:
 
 def make_occasion(root: Path) -> OccasionFolder:
     """Make an occasion of the course where everything has been handed in and collected."""
-    shutil.copytree(_collected(), root, symlinks=True, dirs_exist_ok=True)
-    return OccasionFolder((root / "occasions" / OCCASION).resolve())
-
-
-@cache
-def _collected() -> Path:
-    """Make it once; the folder can be copied, since nothing in it names its place."""
-    root = Path(tempfile.mkdtemp(prefix="allt-"))
     course = write_course(root / "courses")
     made = Occasion.model_validate(
-        {"id": OCCASION, "course": "allt", "title": "Prov", "modules": {MODULE: {"due": DUE}}}
+        {"id": "allt-2026", "course": "allt", "title": "Prov", "modules": {MODULE: {"due": DUE}}}
     )
     here = new_occasion(root / "occasions", course, made, seed="00112233445566ff")
     release(here, MODULE, root / "courses")
@@ -152,7 +141,7 @@ def _collected() -> Path:
             (one.folder / "answers.jsonl").unlink()
     taken = collect(here, [MODULE])
     assert {one.participant for one in taken.taken} == set(given)
-    return root
+    return here
 
 
 def edit_course(here: OccasionFolder, exercise: str, change: Callable[[str], str]) -> None:

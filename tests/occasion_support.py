@@ -12,7 +12,6 @@ import nbformat
 from graders.occasion import new_occasion
 from graders.release import release
 from graders.roster import import_roster
-from toolkit.authortext import write_yaml
 from toolkit.formats import Occasion
 from toolkit.occasion import OccasionFolder
 
@@ -111,7 +110,6 @@ modules:
 review: {law: needed, fact: needed, method: needed}
 """
 MODULE = "1-djur"
-SEED = "00112233445566ff"
 GRADED = (SINGLE, SORT, VARIANTS)
 
 
@@ -155,34 +153,28 @@ def write_course(courses: Path, *exercises: str) -> Path:
 def make_occasion(root: Path, people: list[str], *, released: bool = True, **fields: Any) -> OccasionFolder:
     """Make an occasion of the small course with these participants, released or not."""
     write_course(root / "courses")
-    made = Occasion.model_validate({"id": "liten-2026", "course": "liten", "title": "Prov", **fields})
-    can_copy = released and "modules" not in fields
-    if can_copy:
-        shutil.copytree(_released(made.surface), root / "occasions", dirs_exist_ok=True)
+    if released and fields.keys() <= {"surface"}:
+        shutil.copytree(_released(**fields), root / "occasions", dirs_exist_ok=True)
         here = OccasionFolder((root / "occasions" / "liten-2026").resolve())
-        wanted = made.model_dump(mode="json", exclude_unset=True, by_alias=True)
-        (here.path / "occasion.yml").write_text(write_yaml({"v": 1, **wanted}), encoding="utf-8")
     else:
-        here = new_occasion(root / "occasions", root / "courses" / "liten", made, seed=SEED)
+        made = Occasion.model_validate({"id": "liten-2026", "course": "liten", "title": "Prov", **fields})
+        here = new_occasion(root / "occasions", root / "courses" / "liten", made, seed="00112233445566ff")
     listing = root / "lista.csv"
     rows = [f"{name};{name.title()} Prov;kommun;nord" for name in people]
     listing.write_text("\n".join(["id;name;actor;region", *rows]) + "\n", encoding="utf-8")
     import_roster(here.path / "roster.csv", listing)
-    if released and not can_copy:
+    if released and not fields.keys() <= {"surface"}:
         release(here, MODULE, root / "courses")
     return here
 
 
 @cache
-def _released(surface: str) -> Path:
-    """Release the small course once for each surface; the folder can be copied, since nothing in it names its place.
-
-    Of an occasion's own fields a release asks for that, and for its modules.
-    """
+def _released(**fields: str) -> Path:
+    """Release the small course once for each surface; the folder can be copied, since nothing in it names its place."""
     root = Path(tempfile.mkdtemp(prefix="liten-"))
     write_course(root / "courses")
-    made = Occasion.model_validate({"id": "liten-2026", "course": "liten", "title": "Prov", "surface": surface})
-    here = new_occasion(root / "occasions", root / "courses" / "liten", made, seed=SEED)
+    made = Occasion.model_validate({"id": "liten-2026", "course": "liten", "title": "Prov", **fields})
+    here = new_occasion(root / "occasions", root / "courses" / "liten", made, seed="00112233445566ff")
     release(here, MODULE, root / "courses")
     return root / "occasions"
 

@@ -346,17 +346,11 @@ def exercises() -> list[Any]:
     ]
 
 
-EXHAUSTIVE = ("branch", "plan")
-"""Kinds where the oracle tries every path and every choice, anew for each answer."""
-
-
-@pytest.mark.parametrize(
-    "kind", [pytest.param(kind, marks=[pytest.mark.long] if kind in EXHAUSTIVE else []) for kind in KINDS]
-)
+@pytest.mark.parametrize("kind", KINDS)
 def test_simulated_answers_score_as_the_oracle_says(kind: str) -> None:
     rng = Random(f"{kind} 2")
     mine = [param.values for param in exercises() if param.values[0].kind.name == kind]
-    for turn in range(300 if kind in EXHAUSTIVE else 2000):
+    for turn in range(2000):
         exercise, var = mine[turn % len(mine)]
         spec, solution = exercise.specs[var], exercise.solutions[var]
         answer = exercise.kind.simulate(spec, solution, rng.random(), rng)
